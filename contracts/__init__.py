@@ -1,0 +1,1 @@
+"""The language the services and the client apps share."""

@@ -1,0 +1,476 @@
+"""What cashdesk understands and announces: prices, charges, payments, drawers, refunds, allocations, the ledger."""
+
+from datetime import date
+from typing import Any, Literal
+
+from pydantic import AwareDatetime, Field
+
+from contracts.base import (
+    Actor,
+    Command,
+    Done,
+    Event,
+    HandoverItem,
+    Id,
+    Limit,
+    Name,
+    Page,
+    Part,
+    Query,
+    RequestNumber,
+    Text,
+)
+from contracts.money import Money
+
+SERVICE = "cashdesk"
+
+ChargeState = Literal["open", "settled", "voided", "refunded"]
+
+
+# ------------------------------------------------------------------ commands
+class OpenDrawer(Command):
+    """Open a drawer with a counted float. One open session a drawer, one drawer a clerk."""
+
+    service, action, result = SERVICE, "open_drawer", Done
+    drawer: Name
+    counted: Money
+
+
+class DrawerReceipt(Part):
+    """The clerk learns the difference only after the count."""
+
+    drawer: Name
+    counted: Money
+    expected: Money
+    difference: Money
+
+
+class CloseDrawer(Command):
+    """A blind count. A difference needs ``reason``; it is recorded, never smoothed away."""
+
+    service, action, result = SERVICE, "close_drawer", DrawerReceipt
+    drawer: Name
+    counted: Money
+    reason: Text | None = None
+
+
+class PaymentReceipt(Part):
+    payment_id: Id
+    charge_id: Id
+    number: RequestNumber
+    amount: Money
+    received: Money
+    change: Money
+    outstanding: Money
+    settled: bool
+
+
+class TakePayment(Command):
+    """Take money for a charge. ``method`` is one of the playbook's; ``amount`` defaults to what is outstanding;
+    cash names what was ``received``, and the change is computed. Rules PD-11, PD-18."""
+
+    service, action, result = SERVICE, "take_payment", PaymentReceipt
+    charge_id: Id
+    method: Name
+    amount: Money | None = None
+    received: Money | None = None
+    reference: Text | None = None
+
+
+class RefundReceipt(Part):
+    refund_id: Id
+    state: Literal["requested", "paid", "refused"]
+
+
+class RequestRefund(Command):
+    """Apply to pay back all or part of a payment; somebody else of the playbook's role decides."""
+
+    service, action, result = SERVICE, "request_refund", RefundReceipt
+    payment_id: Id
+    amount: Money
+    reason: Text
+
+
+class DecideRefund(Command):
+    """Grant or refuse a refund. The money leaves the way it came, from the approver's or clerk's drawer."""
+
+    service, action, result = SERVICE, "decide_refund", RefundReceipt
+    refund_id: Id
+    granted: bool
+    note: Text | None = None
+
+
+class ReceiptView(Part):
+    receipt_id: Id
+    charge_id: Id
+    number: RequestNumber
+    amount: Money
+    copy_of: Id | None = None
+
+
+class IssueReceipt(Command):
+    """Print the receipt of a settled charge. Refused with the reason for items that have none. Rule PD-20."""
+
+    service, action, result = SERVICE, "issue_receipt", ReceiptView
+    charge_id: Id
+
+
+class SignAllocation(Command):
+    """The department's person signs for the cost by sending this. Rule PD-21."""
+
+    service, action, result = SERVICE, "sign_allocation", Done
+    allocation_id: Id
+
+
+class TransferReceipt(Part):
+    transfer_id: Id
+    state: Literal["offered", "handed_over", "declined"]
+
+
+class HandOverCash(Command):
+    """Hand cash to a named colleague; it moves when that colleague confirms the count. Rule PD-18."""
+
+    service, action, result = SERVICE, "hand_over_cash", TransferReceipt
+    to: Actor
+    amount: Money
+
+
+class ConfirmCash(Command):
+    """The receiver's signature: ``counted`` must equal what was offered, otherwise it is refused."""
+
+    service, action, result = SERVICE, "confirm_cash", TransferReceipt
+    transfer_id: Id
+    counted: Money
+
+
+class EntryReceipt(Part):
+    entry_id: Id
+
+
+class CorrectEntry(Command):
+    """Undo a ledger entry by its counter-entry; nothing is ever updated in place."""
+
+    service, action, result = SERVICE, "correct_entry", EntryReceipt
+    entry_id: Id
+    reason: Text
+
+
+# ------------------------------------------------------------------ views
+class DrawerView(Part):
+    """A drawer's position. ``expected`` is null for the clerk who still has to count it blind."""
+
+    drawer: Name
+    open: bool
+    clerk: Actor | None
+    opened_at: AwareDatetime | None
+    opening_float: Money | None
+    expected: Money | None
+    last_difference: Money | None
+
+
+class GetDrawer(Query):
+    service, view, result = SERVICE, "drawer", DrawerView
+    drawer: Name
+
+
+class PriceRow(Part):
+    item: Name
+    title: dict[str, str]
+    unit: str
+    amount: Money
+    receipt: bool
+    no_receipt_reason: dict[str, str] | None
+
+
+class PriceListView(Part):
+    rows: list[PriceRow]
+
+
+class GetPrices(Query):
+    service, view, result = SERVICE, "prices", PriceListView
+
+
+class PaymentRow(Part):
+    payment_id: Id
+    method: str
+    amount: Money
+    taken_by: Actor
+    at: AwareDatetime
+    refunded: Money
+
+
+class ChargeView(Part):
+    charge_id: Id
+    number: RequestNumber
+    name: Name
+    item: str | None
+    quantity: int
+    unit_amount: Money
+    amount: Money
+    outstanding: Money
+    state: ChargeState
+    receipt: bool
+    raised_at: AwareDatetime
+    clerk: Actor
+    payments: list[PaymentRow]
+
+
+class ChargePage(Page[ChargeView]):
+    pass
+
+
+class ListCharges(Query):
+    """Charges of a request, of a price-list item, or of a day; newest last."""
+
+    service, view, result = SERVICE, "charges", ChargePage
+    number: RequestNumber | None = None
+    item: str | None = None
+    day: date | None = None
+    state: ChargeState | None = None
+    cursor: str | None = None
+    limit: Limit = 50
+
+
+class AllocationRow(Part):
+    allocation_id: Id
+    number: RequestNumber
+    department: str
+    item: str
+    quantity: int
+    amount: Money
+    state: Literal["open", "signed", "voided"]
+    signed_by: Actor | None
+    signed_at: AwareDatetime | None
+    clerk: Actor
+
+
+class AllocationPage(Page[AllocationRow]):
+    pass
+
+
+class ListAllocations(Query):
+    """Costs allocated to departments, with sheets, paper size and who signed. Rule PD-21."""
+
+    service, view, result = SERVICE, "allocations", AllocationPage
+    department: str | None = None
+    number: RequestNumber | None = None
+    cursor: str | None = None
+    limit: Limit = 50
+
+
+class AccountRow(Part):
+    account: str
+    debit: Money
+    credit: Money
+    balance: Money
+
+
+class TrialBalanceView(Part):
+    """``balanced`` is true when debits equal credits to the last minor unit."""
+
+    at: AwareDatetime
+    rows: list[AccountRow]
+    debit: Money
+    credit: Money
+    balanced: bool
+
+
+class TrialBalance(Query):
+    service, view, result = SERVICE, "trial_balance", TrialBalanceView
+    at: AwareDatetime | None = None
+
+
+class LedgerLine(Part):
+    entry_id: Id
+    account: str
+    debit: Money
+    credit: Money
+    at: AwareDatetime
+    actor: Actor
+    number: RequestNumber | None
+    memo: str
+    corrects: Id | None = None
+
+
+class LedgerLinePage(Page[LedgerLine]):
+    pass
+
+
+class ListEntries(Query):
+    service, view, result = SERVICE, "entries", LedgerLinePage
+    account: str | None = None
+    number: RequestNumber | None = None
+    cursor: str | None = None
+    limit: Limit = 50
+
+
+# ------------------------------------------------------------------ events
+class _Cashdesk(Event):
+    service = SERVICE
+
+
+class ChargeRaised(_Cashdesk):
+    fact = "charge.raised"
+    charge_id: Id
+    number: RequestNumber
+    name: Name
+    item: str | None = None
+    quantity: int = 1
+    amount: Money
+    receipt: bool = True
+    clerk: Actor
+
+
+class ChargeSettled(_Cashdesk):
+    """Nothing of this charge is outstanding. ``all_settled`` says so of every charge of the request."""
+
+    fact = "charge.settled"
+    charge_id: Id
+    number: RequestNumber
+    name: Name
+    amount: Money
+    all_settled: bool
+
+
+class ChargeVoided(_Cashdesk):
+    fact = "charge.voided"
+    charge_id: Id
+    number: RequestNumber
+    reason: str
+
+
+class PaymentTaken(_Cashdesk):
+    fact = "payment.taken"
+    payment_id: Id
+    charge_id: Id
+    number: RequestNumber
+    method: str
+    amount: Money
+    received: Money
+    change: Money
+    taken_by: Actor
+
+
+class RefundRequested(_Cashdesk):
+    fact = "refund.requested"
+    refund_id: Id
+    payment_id: Id
+    number: RequestNumber
+    amount: Money
+    applicant: Actor
+    reason: str
+    approver_roles: list[str]
+
+
+class RefundPaid(_Cashdesk):
+    fact = "refund.paid"
+    refund_id: Id
+    payment_id: Id
+    number: RequestNumber
+    amount: Money
+    by: Actor
+
+
+class RefundRefused(_Cashdesk):
+    fact = "refund.refused"
+    refund_id: Id
+    payment_id: Id
+    number: RequestNumber
+    by: Actor
+    note: str | None = None
+
+
+class AllocationOpened(_Cashdesk):
+    fact = "allocation.opened"
+    allocation_id: Id
+    number: RequestNumber
+    department: str
+    item: str
+    quantity: int
+    amount: Money
+
+
+class CostAllocated(_Cashdesk):
+    """Signed by the department's person; nothing is charged. Rule PD-21."""
+
+    fact = "cost.allocated"
+    allocation_id: Id
+    number: RequestNumber
+    department: str
+    item: str
+    quantity: int
+    amount: Money
+    signed_by: Actor
+    all_settled: bool
+
+
+class ReceiptIssued(_Cashdesk):
+    fact = "receipt.issued"
+    receipt_id: Id
+    charge_id: Id
+    number: RequestNumber
+    amount: Money
+    copy_of: Id | None = None
+
+
+class DrawerOpened(_Cashdesk):
+    fact = "drawer.opened"
+    drawer: Name
+    clerk: Actor
+    opening_float: Money
+
+
+class DrawerClosed(_Cashdesk):
+    fact = "drawer.closed"
+    drawer: Name
+    clerk: Actor
+    counted: Money
+    difference: Money
+
+
+class DiscrepancyRecorded(_Cashdesk):
+    fact = "discrepancy.recorded"
+    drawer: Name
+    clerk: Actor
+    difference: Money
+    reason: str
+
+
+class CashOffered(_Cashdesk):
+    fact = "cash.offered"
+    transfer_id: Id
+    giver: Actor
+    to: Actor
+    amount: Money
+
+
+class CashHandedOver(_Cashdesk):
+    """Two signatures: the giver's offer and the receiver's count."""
+
+    fact = "cash.handed_over"
+    transfer_id: Id
+    giver: Actor
+    to: Actor
+    amount: Money
+
+
+class EntryCorrected(_Cashdesk):
+    fact = "entry.corrected"
+    entry_id: Id
+    counter_entry_id: Id
+    by: Actor
+    reason: str
+
+
+class CashdeskHandoverReported(_Cashdesk):
+    fact = "handover.reported"
+    handover_id: Id
+    person: Actor
+    items: list[HandoverItem]
+
+
+class CashdeskCommandRefused(_Cashdesk):
+    fact = "command.refused"
+    action: str
+    command_id: str
+    problem: dict[str, Any]

@@ -1,0 +1,81 @@
+"""The public subjects. ``<site>`` is one desk of the organisation; no id ever stands in a subject."""
+
+import re
+from typing import NamedTuple
+
+ROOT = "desk"
+SITE_PATTERN = re.compile(r"^[A-Z][A-Z0-9]{1,7}$")
+
+EVENTS_STREAM = "DESK_EVENTS"
+BOX_STREAM = "DESK_BOX"
+TIME_STREAM = "DESK_TIME"
+DEAD_STREAM = "DESK_DEAD"
+
+
+class Address(NamedTuple):
+    """A parsed subject: ``kind`` is cmd, box, qry, evt, at, due or dead; ``name`` what follows the service."""
+
+    site: str
+    kind: str
+    actor: str | None
+    service: str
+    name: str
+
+    @property
+    def pattern(self) -> str:
+        """A label of low cardinality for metrics, for example ``cmd.intake.record_request``."""
+        return f"{self.kind}.{self.service}.{self.name}" if self.name else f"{self.kind}.{self.service}"
+
+
+def command(site: str, actor: str, key: str) -> str:
+    """``desk.<site>.cmd.<actor>.<service>.<action>``; ``key`` is ``<service>.<action>``."""
+    return f"{ROOT}.{site}.cmd.{actor}.{key}"
+
+
+def box(site: str, actor: str, key: str) -> str:
+    return f"{ROOT}.{site}.box.{actor}.{key}"
+
+
+def query(site: str, actor: str, key: str) -> str:
+    return f"{ROOT}.{site}.qry.{actor}.{key}"
+
+
+def event(site: str, key: str) -> str:
+    """``desk.<site>.evt.<service>.<entity>.<fact>``; ``key`` is ``<service>.<entity>.<fact>``."""
+    return f"{ROOT}.{site}.evt.{key}"
+
+
+def timer(site: str, service: str, timer_id: str) -> str:
+    return f"{ROOT}.{site}.at.{service}.{timer_id}"
+
+
+def due(site: str, service: str) -> str:
+    return f"{ROOT}.{site}.due.{service}"
+
+
+def dead(site: str, service: str) -> str:
+    return f"{ROOT}.{site}.dead.{service}"
+
+
+def parse(subject: str) -> Address:
+    """Take a subject apart. Raises ValueError for anything that is not one of the forms above."""
+    parts = subject.split(".")
+    if len(parts) < 4 or parts[0] != ROOT:
+        raise ValueError(f"not a desk subject: {subject}")
+    site, kind = parts[1], parts[2]
+    if kind in ("cmd", "box", "qry"):
+        if len(parts) != 6:
+            raise ValueError(f"expected desk.<site>.{kind}.<actor>.<service>.<name>, got {subject}")
+        return Address(site, kind, parts[3], parts[4], parts[5])
+    if kind in ("evt", "at", "due", "dead"):
+        return Address(site, kind, None, parts[3], ".".join(parts[4:]))
+    raise ValueError(f"unknown kind '{kind}' in subject {subject}")
+
+
+def client_permissions(site: str, actor: str) -> dict[str, list[str]]:
+    """What a login of one person may publish and subscribe to: commands and queries under its own name only."""
+    return {
+        "publish": [f"{ROOT}.{site}.{kind}.{actor}.>" for kind in ("cmd", "box", "qry")]
+        + ["$JS.API.CONSUMER.CREATE.DESK_EVENTS.>", "$JS.API.CONSUMER.MSG.NEXT.DESK_EVENTS.>", "$JS.ACK.DESK_EVENTS.>"],
+        "subscribe": [f"{ROOT}.{site}.evt.>", "_INBOX.>"],
+    }
