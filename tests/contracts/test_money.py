@@ -53,7 +53,7 @@ def test_refuses_what_is_not_a_plain_exact_amount(amount: Any) -> None:
 def test_refusals_say_what_would_be_right() -> None:
     with pytest.raises(ValidationError, match=r'such as "12\.50", not a float'):
         Money.model_validate({"amount": 12.5, "currency": "CNY"})
-    with pytest.raises(ValidationError, match="1.5 JPY: at most 0 decimals"):
+    with pytest.raises(ValidationError, match=r"1\.5 JPY: at most 0 decimals"):
         Money.model_validate({"amount": "1.5", "currency": "JPY"})
 
 
@@ -65,7 +65,7 @@ def test_refuses_a_currency_that_is_no_code(currency: str) -> None:
 
 @pytest.mark.parametrize("text", ["12.50", "CNY 12.50", "12.50CNY", "", "1 2 CNY"])
 def test_parse_refuses_other_forms(text: str) -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match=r"money is written|an amount is"):
         Money.parse(text)
 
 
