@@ -11,7 +11,9 @@ from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 UNITS = {"w": 604_800, "d": 86_400, "h": 3_600, "m": 60, "s": 1}
 PATTERN = "^(?=.)" + "".join(f"([0-9]{{1,7}}{unit})?" for unit in UNITS) + "$"
 LONGEST = timedelta(days=36_525)
-RIGHT = "write whole numbers with w, d, h, m or s, largest first, such as 20m, 1h30m or 3d"
+RIGHT = (
+    "write whole numbers with w, d, h, m or s, largest first, such as 20m, 1h30m or 3d"
+)
 
 
 def parse_duration(text: str) -> timedelta:
@@ -56,6 +58,8 @@ Duration = Annotated[
     timedelta,
     BeforeValidator(_read),
     PlainSerializer(format_duration, return_type=str, when_used="json"),
-    WithJsonSchema({"type": "string", "pattern": PATTERN, "examples": ["20m", "1h30m"]}),
+    WithJsonSchema(
+        {"type": "string", "pattern": PATTERN, "examples": ["20m", "1h30m"]}
+    ),
 ]
 """A pydantic field: `timedelta` in Python, playbook text in JSON."""

@@ -22,10 +22,29 @@ MAX_DIGITS = 15
 DEFAULT_MINOR_DIGITS = 2
 MINOR_DIGITS = {
     **dict.fromkeys(
-        "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0
+        [
+            "BIF",
+            "CLP",
+            "DJF",
+            "GNF",
+            "ISK",
+            "JPY",
+            "KMF",
+            "KRW",
+            "PYG",
+            "RWF",
+            "UGX",
+            "UYI",
+            "VND",
+            "VUV",
+            "XAF",
+            "XOF",
+            "XPF",
+        ],
+        0,
     ),
-    **dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3),
-    **dict.fromkeys("CLF UYW".split(), 4),
+    **dict.fromkeys(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"], 3),
+    **dict.fromkeys(["CLF", "UYW"], 4),
 }
 """ISO 4217 minor digits of the currencies that do not have two."""
 
@@ -47,12 +66,17 @@ def _read_amount(value: Any) -> Decimal:
         if not value.is_finite():
             raise ValueError(f"an amount is a finite number, not {value}")
         value = format(value, "f")
-    if not isinstance(value, str):
-        kind = type(value).__name__
-        raise ValueError(f'an amount is a decimal text such as "12.50", not a {kind}')
-    if len(value) > 2 * MAX_DIGITS or not re.fullmatch(AMOUNT_PATTERN, value, re.ASCII):
-        raise ValueError(f'an amount is a plain decimal text such as "12.50", not {value[:40]!r}')
-    return Decimal(value)
+    written = value if isinstance(value, str) else ""
+    if len(written) > 2 * MAX_DIGITS or not re.fullmatch(
+        AMOUNT_PATTERN, written, re.ASCII
+    ):
+        given = (
+            repr(value[:40]) if isinstance(value, str) else f"a {type(value).__name__}"
+        )
+        raise ValueError(
+            f'an amount is a plain decimal text such as "12.50", not {given}'
+        )
+    return Decimal(written)
 
 
 class Money(BaseModel):
@@ -69,7 +93,9 @@ class Money(BaseModel):
         Decimal,
         BeforeValidator(_read_amount),
         PlainSerializer(str, return_type=str, when_used="json"),
-        WithJsonSchema({"type": "string", "pattern": AMOUNT_PATTERN, "examples": ["12.50"]}),
+        WithJsonSchema(
+            {"type": "string", "pattern": AMOUNT_PATTERN, "examples": ["12.50"]}
+        ),
     ]
     currency: Annotated[str, Field(pattern=CURRENCY_PATTERN, description="ISO 4217")]
 
@@ -78,7 +104,9 @@ class Money(BaseModel):
         digits = minor_digits(self.currency)
         exponent = self.amount.as_tuple().exponent
         if isinstance(exponent, int) and -exponent > digits:
-            raise ValueError(f"{self.amount} {self.currency}: at most {digits} decimals")
+            raise ValueError(
+                f"{self.amount} {self.currency}: at most {digits} decimals"
+            )
         minor = int(self.amount.scaleb(digits))
         if abs(minor) >= 10**MAX_DIGITS:
             raise ValueError(f"an amount has at most {MAX_DIGITS} digits")
@@ -89,7 +117,9 @@ class Money(BaseModel):
     @classmethod
     def of_minor(cls, minor: int, currency: str) -> Self:
         """The amount of `minor` whole minor units: `of_minor(1250, "CNY")` is 12.50 CNY."""
-        return cls(amount=Decimal(minor).scaleb(-minor_digits(currency)), currency=currency)
+        return cls(
+            amount=Decimal(minor).scaleb(-minor_digits(currency)), currency=currency
+        )
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -130,16 +160,32 @@ class Money(BaseModel):
     __rmul__ = __mul__
 
     def __lt__(self, other: Money) -> bool:
-        return self.minor < self._minor_of(other) if isinstance(other, Money) else NotImplemented
+        return (
+            self.minor < self._minor_of(other)
+            if isinstance(other, Money)
+            else NotImplemented
+        )
 
     def __le__(self, other: Money) -> bool:
-        return self.minor <= self._minor_of(other) if isinstance(other, Money) else NotImplemented
+        return (
+            self.minor <= self._minor_of(other)
+            if isinstance(other, Money)
+            else NotImplemented
+        )
 
     def __gt__(self, other: Money) -> bool:
-        return self.minor > self._minor_of(other) if isinstance(other, Money) else NotImplemented
+        return (
+            self.minor > self._minor_of(other)
+            if isinstance(other, Money)
+            else NotImplemented
+        )
 
     def __ge__(self, other: Money) -> bool:
-        return self.minor >= self._minor_of(other) if isinstance(other, Money) else NotImplemented
+        return (
+            self.minor >= self._minor_of(other)
+            if isinstance(other, Money)
+            else NotImplemented
+        )
 
     def __str__(self) -> str:
         return f"{self.amount} {self.currency}"

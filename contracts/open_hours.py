@@ -123,7 +123,9 @@ class OpenYear:
     worked: list[int]
 
     @classmethod
-    def of(cls, stretches: Iterable[tuple[int, int]], first: int, last: int) -> OpenYear:
+    def of(
+        cls, stretches: Iterable[tuple[int, int]], first: int, last: int
+    ) -> OpenYear:
         """Cut `stretches` to `first`..`last` and join those that touch or overlap."""
         starts: list[int] = []
         ends: list[int] = []

@@ -41,8 +41,33 @@ def test_writes_exactly_the_digits_of_the_currency(
 
 @pytest.mark.parametrize(
     "amount",
-    [12.5, 12, True, None, "12.505", "1e3", "1E3", "NaN", "Infinity", "", " 1", "1 ", "1_000"]
-    + ["1,000", "+1", "007", ".5", "5.", "\u0661", "1\n", "10000000000000.00", "9" * 16, "9" * 500]
+    [
+        12.5,
+        12,
+        True,
+        None,
+        "12.505",
+        "1e3",
+        "1E3",
+        "NaN",
+        "Infinity",
+        "",
+        " 1",
+        "1 ",
+        "1_000",
+    ]
+    + [
+        "1,000",
+        "+1",
+        "007",
+        ".5",
+        "5.",
+        "\u0661",
+        "1\n",
+        "10000000000000.00",
+        "9" * 16,
+        "9" * 500,
+    ]
     + [Decimal("NaN"), Decimal("Infinity"), Decimal("0.001"), Decimal("1E+20")],
 )
 def test_refuses_what_is_not_a_plain_exact_amount(amount: Any) -> None:
