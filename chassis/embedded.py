@@ -190,9 +190,11 @@ class EmbeddedNats:
 
     async def _greets(self) -> bool:
         """True once the server sends its INFO line, which needs no login and follows JetStream's recovery."""
-        self.port = self.port or self._announced_port()
-        if self.port == 0:
+        # Only this server's own file counts: on a taken port somebody else would greet.
+        port = self._announced_port()
+        if port == 0:
             return False
+        self.port = port
         try:
             reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
         except OSError:

@@ -11,7 +11,7 @@ import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Literal, TextIO, cast
+from typing import TYPE_CHECKING, Literal, TextIO
 
 import structlog
 from structlog.contextvars import bound_contextvars, merge_contextvars
@@ -53,7 +53,7 @@ def configure_logs(
 
 def get_logger(name: str) -> BoundLogger:
     """A logger whose methods take a fixed phrase and fields: ``log.info("outbox swept", rows=3)``."""
-    return cast("BoundLogger", structlog.stdlib.get_logger(name))
+    return structlog.stdlib.get_logger(name)
 
 
 @contextmanager

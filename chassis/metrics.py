@@ -5,8 +5,8 @@ from __future__ import annotations
 from prometheus_client import (
     CollectorRegistry,
     Counter,
-    GCCollector,
     Gauge,
+    GCCollector,
     Histogram,
     PlatformCollector,
     ProcessCollector,
@@ -63,7 +63,10 @@ class Metrics:
             "outbox_oldest_seconds", "Age in seconds of the oldest unsent outbox row; 0 when none.", "service"
         )
         self.published = self._counter(
-            "published", "Messages the broker stored; kind is the second subject word: evt, at, dead.", "service", "kind"
+            "published",
+            "Messages the broker stored; kind is the second subject word: evt, at, dead.",
+            "service",
+            "kind",
         )
         self.publish_failures = self._counter("publish_failures", "Publishes the broker did not confirm.", "service")
 
@@ -81,14 +84,20 @@ class Metrics:
     def _add_timers(self) -> None:
         self.timers_pending = self._gauge("timers_pending", "Timers that are set and have not fired.", "service")
         self.timers_fired = self._counter(
-            "timers_fired", "Timers that fired; outcome ok, or stale when it no longer stood.", "service", "kind", "outcome"
+            "timers_fired",
+            "Timers that fired; outcome ok, or stale when it no longer stood.",
+            "service",
+            "kind",
+            "outcome",
         )
         self.timer_lag_seconds = self._histogram(
             "timer_lag_seconds", "Seconds between a timer's due time and its handling.", LAG, "service"
         )
 
     def _add_desk(self) -> None:
-        self.deadlines = self._counter("deadlines", "Deadlines that ended; outcome is met or missed.", "line", "outcome")
+        self.deadlines = self._counter(
+            "deadlines", "Deadlines that ended; outcome is met or missed.", "line", "outcome"
+        )
         self.requests_open = self._gauge("requests_open", "Requests not yet closed.", "site", "line")
         self.requests_oldest_seconds = self._gauge(
             "requests_oldest_seconds", "Age in seconds of the oldest open request; 0 when none.", "site", "line"

@@ -11,8 +11,10 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
+from contracts.subjects import SITE_PATTERN
+
 PREFIX = "FRONTDESK_"
-SUBJECT_TOKEN = re.compile(r"[A-Za-z0-9_-]{1,32}")
+LOGIN = r"^[A-Za-z0-9_-]{1,32}$"
 SERVICE_FIELD = "{service}"
 
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
@@ -27,8 +29,8 @@ def _sites(sites: dict[str, str]) -> dict[str, str]:
     if not sites:
         raise ValueError("name at least one site")
     for site in sites:
-        if not SUBJECT_TOKEN.fullmatch(site):
-            raise ValueError(f"site {site!r} stands in subjects: use 1 to 32 letters, digits, - or _")
+        if not SITE_PATTERN.fullmatch(site):
+            raise ValueError(f"site {site!r} must be 2 to 8 capital letters and digits, beginning with a letter")
     return sites
 
 
@@ -48,46 +50,48 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="forbid", frozen=True)
 
     nats_url: str = Field(
-        "nats://127.0.0.1:4222",
+        default="nats://127.0.0.1:4222",
         pattern=r"^(nats|tls|ws|wss)://",
         description="NATS server; several of a cluster separated by commas.",
     )
-    nats_user: str | None = Field(None, description="Login of the services at NATS; goes with nats_password.")
-    nats_password: SecretStr | None = Field(None, description="Password of nats_user.")
-    nats_creds: Path | None = Field(None, description="NATS credentials file, instead of user and password.")
+    nats_user: str | None = Field(default=None, description="Login of the services at NATS; goes with nats_password.")
+    nats_password: SecretStr | None = Field(default=None, description="Password of nats_user.")
+    nats_creds: Path | None = Field(default=None, description="NATS credentials file, instead of user and password.")
     data_dir: Path = Field(
-        Path(".frontdesk"), description="Folder for the SQLite files and the embedded server's store."
+        default=Path(".frontdesk"), description="Folder for the SQLite files and the embedded server's store."
     )
     database_url: Annotated[str | None, AfterValidator(_database_url)] = Field(
-        None,
+        default=None,
         description="SQLAlchemy URL in which {service} is replaced by the service's name, for example "
         "postgresql+asyncpg://frontdesk@db/{service}. Default: one SQLite file a service in data_dir.",
     )
     sites: Annotated[dict[str, str], AfterValidator(_sites)] = Field(
-        {"HQ": "property-desk"}, description="Each site with its playbook: a name, or the path of a YAML file."
+        default={"HQ": "property-desk"}, description="Each site with its playbook: a name, or the path of a YAML file."
     )
-    playbook_dirs: list[Path] = Field([], description="Folders searched for playbooks before the shipped ones.")
-    admin: str = Field(
-        "admin", pattern=SUBJECT_TOKEN.pattern, description="Login that may register the first staff."
-    )
-    http_host: str = Field("127.0.0.1", description="Address of health, metrics and documentation.")
-    http_port: int = Field(8080, ge=0, le=65535, description="Port of the same; 0 takes a free one.")
+    playbook_dirs: list[Path] = Field(default=[], description="Folders searched for playbooks before the shipped ones.")
+    admin: str = Field(default="admin", pattern=LOGIN, description="Login that may register the first staff.")
+    http_host: str = Field(default="127.0.0.1", description="Address of health, metrics and documentation.")
+    http_port: int = Field(default=8080, ge=0, le=65535, description="Port of the same; 0 takes a free one.")
     clock: Literal["system", "steered"] = Field(
-        "system", description="steered: time moves only when told to, for tests and demonstrations."
+        default="system", description="steered: time moves only when told to, for tests and demonstrations."
     )
-    group_max: int = Field(200, ge=1, le=5000, description="Most messages handled in one transaction.")
-    max_attempts: int = Field(5, ge=1, le=100, description="Tries before a message becomes a dead letter.")
+    group_max: int = Field(default=200, ge=1, le=5000, description="Most messages handled in one transaction.")
+    max_attempts: int = Field(default=5, ge=1, le=100, description="Tries before a message becomes a dead letter.")
     retry_backoff: list[Seconds] = Field(
-        [0.5, 2, 5, 15], min_length=1, description="Seconds before each further try; the last one repeats."
+        default=[0.5, 2, 5, 15], min_length=1, description="Seconds before each further try; the last one repeats."
     )
-    payload_limit: int = Field(262_144, ge=1024, le=1_048_576, description="Largest message body, in bytes.")
-    command_timeout: Seconds = Field(5.0, description="Seconds within which a command is answered.")
-    stream_replicas: Literal[1, 3, 5] = Field(1, description="Copies of each stream; 3 in a cluster.")
-    event_retention_days: int = Field(30, ge=1, description="Days for which announced events are kept.")
-    relay_in_flight: int = Field(512, ge=1, le=20_000, description="Most messages published and unacknowledged.")
-    sweep_interval: Seconds = Field(5.0, description="Seconds between looks for outbox rows left behind.")
-    log_format: Literal["json", "console"] = Field("json", description="json: one object a line; console: for eyes.")
-    log_level: LogLevel = Field("INFO", description="Least severe level that is logged.")
+    payload_limit: int = Field(default=262_144, ge=1024, le=1_048_576, description="Largest message body, in bytes.")
+    command_timeout: Seconds = Field(default=5.0, description="Seconds within which a command is answered.")
+    stream_replicas: Literal[1, 3, 5] = Field(default=1, description="Copies of each stream; 3 in a cluster.")
+    event_retention_days: int = Field(default=30, ge=1, description="Days for which announced events are kept.")
+    relay_in_flight: int = Field(
+        default=512, ge=1, le=20_000, description="Most messages published and unacknowledged."
+    )
+    sweep_interval: Seconds = Field(default=5.0, description="Seconds between looks for outbox rows left behind.")
+    log_format: Literal["json", "console"] = Field(
+        default="json", description="json: one object a line; console: for eyes."
+    )
+    log_level: LogLevel = Field(default="INFO", description="Least severe level that is logged.")
 
     @model_validator(mode="after")
     def _one_way_to_log_in(self) -> Self:
