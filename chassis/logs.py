@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Literal, TextIO
 
 import structlog
 from structlog.contextvars import bound_contextvars, merge_contextvars
+from structlog.processors import ExceptionRenderer, JSONRenderer
 from structlog.stdlib import BoundLogger, ExtraAdder, ProcessorFormatter
+from structlog.tracebacks import ExceptionDictTransformer
 
 if TYPE_CHECKING:
     from structlog.typing import Processor
@@ -56,6 +58,14 @@ def get_logger(name: str) -> BoundLogger:
     return structlog.stdlib.get_logger(name)
 
 
+def broker_logger() -> logging.Logger:
+    """The logger to hand to ``NatsBroker(logger=...)`` and ``AsgiFastStream(logger=...)``.
+
+    Left alone, FastStream gives each broker a logger that prints to standard output past this set-up.
+    """
+    return logging.getLogger("faststream")
+
+
 @contextmanager
 def log_context(
     *,
@@ -89,9 +99,11 @@ def _common_processors() -> list[Processor]:
 
 
 def _renderers(log_format: str, *, colours: bool) -> list[Processor]:
+    # Local variables hold customers' data and passwords: no traceback shows them.
     if log_format == "console":
-        return [structlog.dev.ConsoleRenderer(colors=colours)]
-    return [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer(ensure_ascii=False)]
+        return [structlog.dev.ConsoleRenderer(colors=colours, exception_formatter=structlog.dev.plain_traceback)]
+    tracebacks = ExceptionRenderer(ExceptionDictTransformer(show_locals=False))
+    return [tracebacks, JSONRenderer(ensure_ascii=False, default=str)]
 
 
 def _route_libraries(level: int) -> None:

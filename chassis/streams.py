@@ -148,12 +148,16 @@ async def _ensure_stream(js: JetStreamContext, wanted: StreamConfig) -> None:
     if not _differences(present, wanted):
         return
     try:
-        await js.update_stream(present.evolve(**{field: getattr(wanted, field) for field in OWNED}))
+        changed = present.evolve(**{field: getattr(wanted, field) for field in OWNED})
+        present = (await js.update_stream(changed)).config
     except APIError as error:
         raise StreamError(
             f"stream {name} cannot be changed: {error.description}; when it holds nothing of value, delete it with "
             f"'nats stream rm {name}' and start again"
         ) from error
+    # An old server takes a configuration and silently drops what it does not know.
+    if ignored := _differences(present, wanted):
+        raise StreamError(f"stream {name}: the server ignores {', '.join(ignored)}; use nats-server 2.14 or newer")
 
 
 async def _create(js: JetStreamContext, wanted: StreamConfig) -> StreamConfig:

@@ -325,6 +325,9 @@ class RequestConfirmed(_Intake):
     playbook_version: int
     charges: list[ChargeDue] = Field(default_factory=list)
     allocations: list[AllocationDue] = Field(default_factory=list)
+    fingerprints: dict[str, str] = Field(
+        default_factory=dict, description="Keyed digests of personal fields that a step reads back."
+    )
 
 
 class RequestAmended(_Intake):
@@ -335,6 +338,7 @@ class RequestAmended(_Intake):
     changed: list[str]
     reason: str
     confirmed: bool
+    fingerprints: dict[str, str] = Field(default_factory=dict)
 
 
 class RequestNoted(_Intake):

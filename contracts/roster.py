@@ -267,7 +267,7 @@ class PostSet(_Roster):
 class RosterPublished(_Roster):
     fact = "roster.published"
     day: date
-    version: int
+    roster_version: int
     shifts: list[PlannedShift]
 
 

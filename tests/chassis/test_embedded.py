@@ -12,7 +12,8 @@ import psutil
 import pytest
 from nats.js.api import StorageType, StreamConfig
 
-from chassis.embedded import EmbeddedNats, EmbeddedNatsError, binary_version, find_binary
+from chassis.embedded import EmbeddedNats
+from chassis.nats_binary import EmbeddedNatsError, binary_version, find_binary
 
 PROJECT = Path(__file__).parents[2]
 
@@ -96,6 +97,15 @@ async def test_a_taken_port_is_reported(tmp_path: Path) -> None:
     async with EmbeddedNats(tmp_path / "one") as first:
         with pytest.raises(EmbeddedNatsError, match="address already in use"):
             await EmbeddedNats(tmp_path / "two", port=first.port).start()
+
+
+async def test_two_servers_never_share_a_store(tmp_path: Path) -> None:
+    async with EmbeddedNats(tmp_path / "nats") as first:
+        with pytest.raises(EmbeddedNatsError, match="another nats-server works in"):
+            await EmbeddedNats(tmp_path / "nats", store_wait_seconds=0.1).start()
+        await (await nats.connect(first.url)).close()
+    async with EmbeddedNats(tmp_path / "nats") as second:
+        assert second.pid is not None
 
 
 async def test_an_old_server_is_refused_with_the_remedy(tmp_path: Path) -> None:

@@ -163,7 +163,7 @@ async def test_a_timer_fires_on_time_with_body_and_own_headers(timers: Timers, j
         "Nats-Scheduler": f"{AT}.t1",
         "Nats-Schedule-Next": "purge",
     }
-    assert timedelta(0) <= fired.metadata.timestamp - due_at < timedelta(seconds=1)
+    assert timedelta(0) <= fired.metadata.timestamp - due_at < timedelta(seconds=2)
     assert (await js.stream_info("DESK_TIME")).state.messages == 0
 
 
@@ -174,26 +174,26 @@ async def test_an_overdue_timer_fires_at_once_whatever_its_offset(timers: Timers
     assert (await timers.next()).metadata.timestamp - asked < timedelta(seconds=2)
 
 
-async def test_setting_a_timer_again_replaces_it(timers: Timers) -> None:
-    await timers.set("t1", after(0.6), b"first", Nats_Msg_Id="t1-1")
-    await timers.set("t1", after(0.9), b"second", Nats_Msg_Id="t1-2")
-    await timers.set("end", after(1.5), b"end")
-    assert [(await timers.next()).data, (await timers.next()).data] == [b"second", b"end"]
+async def test_setting_a_timer_again_replaces_it(timers: Timers, js: JetStreamContext) -> None:
+    await timers.set("t1", after(60), b"first", Nats_Msg_Id="t1-1")
+    await timers.set("t1", after(0.3), b"second", Nats_Msg_Id="t1-2")
+    assert (await timers.next()).data == b"second"
+    assert (await js.stream_info("DESK_TIME")).state.messages == 0
 
 
 async def test_setting_it_again_under_the_same_message_id_is_swallowed(timers: Timers) -> None:
     """Why each setting of a timer needs a message id of its own."""
-    assert not (await timers.set("t1", after(0.5), b"first", Nats_Msg_Id="t1")).duplicate
-    assert (await timers.set("t1", after(0.9), b"second", Nats_Msg_Id="t1")).duplicate
+    assert not (await timers.set("t1", after(1), b"first", Nats_Msg_Id="t1")).duplicate
+    assert (await timers.set("t1", after(60), b"second", Nats_Msg_Id="t1")).duplicate
     assert (await timers.next()).data == b"first"
-    assert (await timers.set("t1", after(0.5), b"third", Nats_Msg_Id="t1")).duplicate
+    assert (await timers.set("t1", after(60), b"third", Nats_Msg_Id="t1")).duplicate
 
 
 async def test_a_cancelled_timer_does_not_fire(timers: Timers, js: JetStreamContext) -> None:
-    await timers.set("gone", after(0.5))
+    await timers.set("gone", after(1))
     await timers.cancel("gone")
     await timers.cancel("never-set")
-    await timers.set("end", after(1), b"end")
+    await timers.set("end", after(1.5), b"end")
     assert (await timers.next()).data == b"end"
     assert (await js.stream_info("DESK_TIME")).state.messages == 0
 

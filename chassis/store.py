@@ -1,0 +1,124 @@
+"""One transaction as handlers and repositories see it.
+
+Inserts are buffered and written together, one statement a table, before the next read and at the commit: that
+is what makes a group of messages cheap. A mark taken before a message lets a failed one be taken back alone.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Executable, Row, Table, insert
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql import ClauseElement
+
+
+class Mark:
+    """A point within the transaction to come back to while nothing of what followed was written."""
+
+    def __init__(self, lengths: dict[Any, int], writes: int) -> None:
+        self.lengths = lengths
+        self.writes = writes
+
+
+class Store:
+    """A transaction on one service's database."""
+
+    def __init__(self, connection: AsyncConnection, *, read_only: bool = False) -> None:
+        self._connection = connection
+        self._read_only = read_only
+        self._buffer: dict[tuple[Table, bool], list[dict[str, Any]]] = {}
+        self._writes = 0
+        self.dialect = connection.dialect.name
+
+    @property
+    def locks_rows(self) -> bool:
+        """PostgreSQL locks rows; SQLite has one writer and needs no lock."""
+        return self.dialect == "postgresql"
+
+    def insert(self, table: Table, **values: Any) -> None:
+        """Insert a row at the next flush. Columns that are not named become null."""
+        self._put(table, values, replace=False)
+
+    def put(self, table: Table, **values: Any) -> None:
+        """Insert a row, or replace the row with the same primary key, at the next flush."""
+        self._put(table, values, replace=True)
+
+    def _put(self, table: Table, values: dict[str, Any], *, replace: bool) -> None:
+        if self._read_only:
+            raise RuntimeError(f"a view must not write to {table.name}")
+        row = dict.fromkeys(table.columns.keys())
+        if not row.keys() >= values.keys():
+            raise TypeError(f"{table.name} has no column {', '.join(values.keys() - row.keys())}")
+        row.update(values)
+        self._buffer.setdefault((table, replace), []).append(row)
+
+    async def flush(self) -> None:
+        """Write what is buffered."""
+        if not self._buffer:
+            return
+        buffer, self._buffer = self._buffer, {}
+        self._writes += 1
+        for (table, replace), rows in buffer.items():
+            await self._connection.execute(self._insert(table, replace), rows)
+
+    def _insert(self, table: Table, replace: bool) -> Executable:
+        if not replace:
+            return _plain_insert(table)
+        return _upsert(table, self.dialect)
+
+    async def execute(self, statement: Executable, parameters: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None) -> int:
+        """Run an update or delete after flushing; returns the number of rows it touched."""
+        if self._read_only:
+            raise RuntimeError("a view must not write")
+        await self.flush()
+        self._writes += 1
+        result = await self._connection.execute(statement, parameters)
+        return result.rowcount
+
+    async def rows(self, statement: Executable, parameters: Mapping[str, Any] | None = None) -> Sequence[Row[Any]]:
+        """Run a select after flushing; all rows."""
+        await self.flush()
+        return (await self._connection.execute(statement, parameters)).all()
+
+    async def row(self, statement: Executable, parameters: Mapping[str, Any] | None = None) -> Row[Any] | None:
+        """Run a select after flushing; the first row or None."""
+        await self.flush()
+        return (await self._connection.execute(statement, parameters)).first()
+
+    def mark(self) -> Mark:
+        return Mark({key: len(rows) for key, rows in self._buffer.items()}, self._writes)
+
+    def rewind(self, mark: Mark) -> bool:
+        """Forget what was buffered since ``mark``. False when some of it was already written."""
+        if self._writes != mark.writes:
+            return False
+        for key, rows in list(self._buffer.items()):
+            keep = mark.lengths.get(key, 0)
+            if keep:
+                del rows[keep:]
+            else:
+                del self._buffer[key]
+        return True
+
+
+_INSERTS: dict[Table, Executable] = {}
+_UPSERTS: dict[tuple[Table, str], Executable] = {}
+
+
+def _plain_insert(table: Table) -> Executable:
+    if table not in _INSERTS:
+        _INSERTS[table] = insert(table)
+    return _INSERTS[table]
+
+
+def _upsert(table: Table, dialect: str) -> Executable:
+    if (table, dialect) not in _UPSERTS:
+        make = postgresql.insert if dialect == "postgresql" else sqlite.insert
+        statement: Any = make(table)
+        keys = [column.name for column in table.primary_key]
+        others: dict[str, ClauseElement] = {
+            column.name: statement.excluded[column.name] for column in table.columns if column.name not in keys
+        }
+        _UPSERTS[table, dialect] = statement.on_conflict_do_update(index_elements=keys, set_=others)
+    return _UPSERTS[table, dialect]
