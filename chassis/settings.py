@@ -56,6 +56,10 @@ class Settings(BaseSettings):
     )
     nats_user: str | None = Field(default=None, description="Login of the services at NATS; goes with nats_password.")
     nats_password: SecretStr | None = Field(default=None, description="Password of nats_user.")
+    fingerprint_key: SecretStr = Field(
+        default=SecretStr("frontdesk"),
+        description="Key of the digests by which services compare personal values; the same for all of them, secret.",
+    )
     nats_creds: Path | None = Field(default=None, description="NATS credentials file, instead of user and password.")
     data_dir: Path = Field(
         default=Path(".frontdesk"), description="Folder for the SQLite files and the embedded server's store."

