@@ -146,13 +146,15 @@ class CallbackDue(_Followup):
 
 
 class CallbackAttempted(_Followup):
+    """``next_at`` is null after the plan's last attempt."""
+
     fact = "callback.attempted"
     callback_id: Id
     number: RequestNumber
     by: Actor
     outcome: AttemptOutcome
     note: str | None = None
-    next_at: AwareDatetime
+    next_at: AwareDatetime | None = None
 
 
 class CallbackDelegated(_Followup):

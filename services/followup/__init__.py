@@ -1,0 +1,1 @@
+"""followup: callbacks, their attempts, results, ratings and delegation."""

@@ -1,0 +1,11 @@
+"""A request changed hands."""
+
+from chassis.work import Work
+from contracts.intake import OwnershipMoved
+from services.followup import repository
+
+
+async def keep_owner(event: OwnershipMoved, work: Work) -> None:
+    """Remember who answers for the request; callbacks planned from now on may be theirs."""
+    move = {"number": event.number, "previous": event.previous, "owner": event.owner}
+    repository.add_move(work.store, work.site, id=work.new_id(), **move)

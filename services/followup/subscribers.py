@@ -1,0 +1,118 @@
+"""What followup listens to."""
+
+from chassis.directory import keep_duty, keep_staff
+from chassis.subscribers import Subscribers
+from chassis.work import Timer, Work
+from contracts.base import Done
+from contracts.dispatch import OrderVerified
+from contracts.followup import (
+    AcceptCallback,
+    CallbackPage,
+    CallbackView,
+    DeclineCallback,
+    DelegateCallback,
+    GetCallback,
+    ListCallbacks,
+    RecordAttempt,
+    RecordResult,
+)
+from contracts.intake import OwnershipMoved, RequestCancelled
+from contracts.roster import HandoverCompleted, HandoverOpened, ShiftEnded, ShiftStarted, StaffRegistered
+from services.followup.handlers.accept_callback import accept_callback
+from services.followup.handlers.cancel_follow_up import cancel_follow_up
+from services.followup.handlers.decline_callback import decline_callback
+from services.followup.handlers.delegate_callback import delegate_callback
+from services.followup.handlers.fall_due import fall_due
+from services.followup.handlers.hand_over_callbacks import hand_over_callbacks
+from services.followup.handlers.keep_owner import keep_owner
+from services.followup.handlers.plan_callbacks import plan_callbacks
+from services.followup.handlers.record_attempt import record_attempt
+from services.followup.handlers.record_result import record_result
+from services.followup.handlers.report_handover import report_handover
+from services.followup.handlers.show_callbacks import list_callbacks, show_callback
+
+on = Subscribers("followup")
+
+
+# ------------------------------------------------------------------ commands
+@on.command(RecordAttempt)
+async def attempt(command: RecordAttempt, work: Work) -> Done:
+    return await record_attempt(command, work)
+
+
+@on.command(RecordResult)
+async def result(command: RecordResult, work: Work) -> Done:
+    return await record_result(command, work)
+
+
+@on.command(DelegateCallback)
+async def delegate(command: DelegateCallback, work: Work) -> Done:
+    return await delegate_callback(command, work)
+
+
+@on.command(AcceptCallback)
+async def accept(command: AcceptCallback, work: Work) -> Done:
+    return await accept_callback(command, work)
+
+
+@on.command(DeclineCallback)
+async def decline(command: DeclineCallback, work: Work) -> Done:
+    return await decline_callback(command, work)
+
+
+# ------------------------------------------------------------------ views
+@on.query(GetCallback)
+async def callback(query: GetCallback, work: Work) -> CallbackView:
+    return await show_callback(query, work)
+
+
+@on.query(ListCallbacks)
+async def callbacks(query: ListCallbacks, work: Work) -> CallbackPage:
+    return await list_callbacks(query, work)
+
+
+# ------------------------------------------------------------------ events
+@on.event(OrderVerified)
+async def order_verified(event: OrderVerified, work: Work) -> None:
+    await plan_callbacks(event, work)
+
+
+@on.event(RequestCancelled)
+async def request_cancelled(event: RequestCancelled, work: Work) -> None:
+    await cancel_follow_up(event, work)
+
+
+@on.event(OwnershipMoved)
+async def ownership_moved(event: OwnershipMoved, work: Work) -> None:
+    await keep_owner(event, work)
+
+
+@on.event(HandoverOpened)
+async def handover_opened(event: HandoverOpened, work: Work) -> None:
+    await report_handover(event, work)
+
+
+@on.event(HandoverCompleted)
+async def handover_completed(event: HandoverCompleted, work: Work) -> None:
+    await hand_over_callbacks(event, work)
+
+
+@on.event(StaffRegistered)
+async def staff_registered(event: StaffRegistered, work: Work) -> None:
+    await keep_staff(event, work)
+
+
+@on.event(ShiftStarted)
+async def shift_started(event: ShiftStarted, work: Work) -> None:
+    await keep_duty(event, work)
+
+
+@on.event(ShiftEnded)
+async def shift_ended(event: ShiftEnded, work: Work) -> None:
+    await keep_duty(event, work)
+
+
+# ------------------------------------------------------------------ timers
+@on.timer("callback")
+async def callback_due(timer: Timer, work: Work) -> None:
+    await fall_due(timer, work)
