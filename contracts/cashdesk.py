@@ -147,6 +147,14 @@ class EntryReceipt(Part):
     entry_id: Id
 
 
+class DeclineCash(Command):
+    """The receiver declines an offer of cash, or the giver takes it back; the cash stays where it is. Rule PD-18."""
+
+    service, action, result = SERVICE, "decline_cash", TransferReceipt
+    transfer_id: Id
+    reason: Text
+
+
 class CorrectEntry(Command):
     """Undo a ledger entry by its counter-entry; nothing is ever updated in place."""
 
@@ -333,9 +341,23 @@ class ChargeSettled(_Cashdesk):
 
 
 class ChargeVoided(_Cashdesk):
+    """No longer owed. ``all_settled`` says that nothing of the request is outstanding now."""
+
     fact = "charge.voided"
     charge_id: Id
     number: RequestNumber
+    reason: str
+    all_settled: bool = False
+
+
+class ChargeReopened(_Cashdesk):
+    """A correction took a payment back: a charge that was settled is outstanding again. Rule PD-11."""
+
+    fact = "charge.reopened"
+    charge_id: Id
+    number: RequestNumber
+    name: Name
+    outstanding: Money
     reason: str
 
 
@@ -452,6 +474,16 @@ class CashHandedOver(_Cashdesk):
     giver: Actor
     to: Actor
     amount: Money
+
+
+class CashDeclined(_Cashdesk):
+    fact = "cash.declined"
+    transfer_id: Id
+    giver: Actor
+    to: Actor
+    amount: Money
+    by: Actor
+    reason: str
 
 
 class EntryCorrected(_Cashdesk):

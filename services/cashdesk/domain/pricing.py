@@ -1,0 +1,54 @@
+"""What a charge or an allocation costs, from the desk's price list. Rules PD-19, PD-21."""
+
+from dataclasses import dataclass
+
+from contracts.base import ChargeDue
+from contracts.money import Money
+from contracts.playbook import Playbook
+from contracts.playbook.grammar import PriceItem
+from contracts.problems import Invalid
+
+
+@dataclass(frozen=True)
+class Priced:
+    """A price: ``amount`` is ``unit`` times ``quantity``, in minor units."""
+
+    item: str | None
+    quantity: int
+    unit: int
+    amount: int
+    receipt: bool = True
+    no_receipt_reason: dict[str, str] | None = None
+
+
+def price_charge(due: ChargeDue, book: Playbook) -> Priced:
+    """Price what intake or dispatch asked for. Raises Invalid for a charge that names neither or both of item and
+    amount, an unknown item, another currency or an amount below zero."""
+    if (due.item is None) == (due.amount is None):
+        raise Invalid(f"charge {due.name} names either an item or an amount", errors={"charge": "item or amount"})
+    if due.amount is not None:
+        minor = in_currency(due.amount, book.currency, "charge.amount")
+        if minor < 0:
+            raise Invalid(f"charge {due.name} is below zero: {due.amount}", errors={"charge.amount": "0 or more"})
+        return Priced(None, 1, minor, minor)
+    return price_item(str(due.item), due.quantity or 1, book)
+
+
+def price_item(name: str, quantity: int, book: Playbook) -> Priced:
+    """``quantity`` of an item of the price list. Raises Invalid when the list does not have it."""
+    item: PriceItem | None = book.prices.get(name)
+    if item is None:
+        known = ", ".join(sorted(book.prices)) or "nothing"
+        raise Invalid(f"'{name}' is not in the price list, which has {known}", errors={"charge.item": "unknown item"})
+    total = item.amount * quantity
+    reason = item.no_receipt_reason.model_dump() if item.no_receipt_reason else None
+    return Priced(name, quantity, item.amount.minor, total.minor, item.receipt, reason)
+
+
+def in_currency(amount: Money, currency: str, path: str) -> int:
+    """The minor units of an amount in the desk's currency. Raises Invalid for any other."""
+    if amount.currency != currency:
+        raise Invalid(
+            f"this desk keeps its cash in {currency}, not in {amount.currency}", errors={path: f"give {currency}"}
+        )
+    return amount.minor

@@ -1,0 +1,54 @@
+"""A blind count by the clerk who opened the drawer; a difference is recorded, never smoothed away."""
+
+from chassis.work import Work
+from contracts.cashdesk import CloseDrawer, DiscrepancyRecorded, DrawerClosed, DrawerReceipt
+from contracts.money import Money
+from contracts.problems import Conflict, Forbidden
+from services.cashdesk.domain import movements
+from services.cashdesk.domain.drawers import check_drawer, counted_minor, judge_count
+from services.cashdesk.domain.ledger import drawer_account
+from services.cashdesk.repository.drawers import offered_minor, session_of_drawer
+from services.cashdesk.repository.ledger import post, session_position
+from services.cashdesk.repository.reading import save
+from services.cashdesk.tables import drawer_sessions
+
+
+async def close_drawer(command: CloseDrawer, work: Work) -> DrawerReceipt:
+    """Raises Conflict for a drawer that is closed or whose cash is on offer, Forbidden for anybody but its clerk,
+    Invalid for a difference without a reason."""
+    book, drawer = work.playbook, command.drawer
+    check_drawer(drawer, book.cash)
+    counted = counted_minor(command.counted, book.currency)
+    session = await session_of_drawer(work.store, work.site, drawer)
+    if session is None:
+        raise Conflict(f"drawer {drawer} is not open", errors={"drawer": "open it with cashdesk.open_drawer"})
+    if session.clerk != work.actor:
+        raise Forbidden(f"drawer {drawer} is counted by '{session.clerk}', who opened it")
+    account = drawer_account(drawer)
+    if await offered_minor(work.store, work.site, account):
+        raise Conflict(
+            f"cash of drawer {drawer} is offered to a colleague",
+            errors={"drawer": "have it confirmed with confirm_cash, or take it back with decline_cash"},
+        )
+    count = judge_count(await session_position(work.store, session.id), counted, command.reason)
+    movement = movements.close_drawer(drawer, count.expected, count.counted)
+    if movement is not None:
+        post(work, movement, session.id, sessions={account: session.id})
+    save(
+        work.store,
+        drawer_sessions,
+        session,
+        closed_at=work.now,
+        counted_minor=count.counted,
+        expected_minor=count.expected,
+        difference_minor=count.difference,
+        reason=command.reason,
+    )
+    difference = Money.of_minor(count.difference, book.currency)
+    work.announce(DrawerClosed(drawer=drawer, clerk=work.actor, counted=command.counted, difference=difference))
+    if count.difference:
+        work.announce(
+            DiscrepancyRecorded(drawer=drawer, clerk=work.actor, difference=difference, reason=str(command.reason))
+        )
+    expected = Money.of_minor(count.expected, book.currency)
+    return DrawerReceipt(drawer=drawer, counted=command.counted, expected=expected, difference=difference)

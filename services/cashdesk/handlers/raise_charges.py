@@ -1,0 +1,94 @@
+"""Charges come from a confirmed request or an accepted quote, each once however often the event arrives."""
+
+from chassis.work import Work
+from contracts.base import ChargeDue
+from contracts.cashdesk import ChargeRaised
+from contracts.dispatch import StepFact
+from contracts.intake import RequestConfirmed
+from contracts.money import Money
+from services.cashdesk.domain.movements import raise_charge
+from services.cashdesk.domain.pricing import Priced, price_charge
+from services.cashdesk.handlers.open_allocations import open_allocations
+from services.cashdesk.handlers.settle_charge import settle_charge
+from services.cashdesk.repository.charges import charges_of, is_cancelled
+from services.cashdesk.repository.ledger import post
+from services.cashdesk.tables import charges
+
+FROM_REQUEST = "request"
+
+
+async def take_up_request(event: RequestConfirmed, work: Work) -> None:
+    """Raise the charges of a request under its clerk's name and open its allocations. Rules PD-19, PD-21."""
+    if not event.charges and not event.allocations:
+        return
+    if await is_cancelled(work.store, work.site, event.number):
+        return
+    await open_allocations(event, work)
+    await raise_charges(work, event.number, FROM_REQUEST, event.charges, event.received_by)
+
+
+async def charge_accepted_quote(event: StepFact, work: Work) -> None:
+    """Raise the charge of an accepted quote under the name of who recorded the acceptance. Rule PD-11."""
+    if event.charge is None or await is_cancelled(work.store, work.site, event.number):
+        return
+    source = f"step:{event.step}:{event.cycle}"
+    await raise_charges(work, event.number, source, [event.charge], event.signed_by)
+
+
+async def raise_charges(work: Work, number: str, source: str, dues: list[ChargeDue], clerk: str) -> None:
+    """Raise what was not yet raised from ``source``. A charge of nothing is settled at once."""
+    priced = [(due, price_charge(due, work.playbook)) for due in dues]
+    if not priced:
+        return
+    raised = {(row.source, row.name) for row in await charges_of(work.store, work.site, number)}
+    free = []
+    for due, price in priced:
+        if (source, due.name) not in raised:
+            charge_id = _raise(work, number, source, due.name, price=price, clerk=clerk)
+            if price.amount == 0:
+                free.append((charge_id, due.name))
+    for charge_id, name in free:
+        await settle_charge(work, charge_id, number, name, Money.of_minor(0, work.playbook.currency))
+
+
+def _raise(work: Work, number: str, source: str, name: str, *, price: Priced, clerk: str) -> str:
+    charge_id = work.new_id()
+    entry_id = None
+    if price.amount:
+        movement = raise_charge(price.item or name, price.amount)
+        entry_id = post(work, movement, charge_id, number=number, actor=clerk)
+    work.store.insert(
+        charges,
+        id=charge_id,
+        site=work.site,
+        number=number,
+        source=source,
+        name=name,
+        item=price.item,
+        quantity=price.quantity,
+        unit_minor=price.unit,
+        amount_minor=price.amount,
+        paid_minor=0,
+        refunded_minor=0,
+        currency=work.playbook.currency,
+        state="open" if price.amount else "settled",
+        receipt=price.receipt,
+        no_receipt_reason=price.no_receipt_reason,
+        clerk=clerk,
+        raised_at=work.now,
+        day=work.playbook.calendar.local_date(work.now).isoformat(),
+        entry_id=entry_id,
+    )
+    work.announce(
+        ChargeRaised(
+            charge_id=charge_id,
+            number=number,
+            name=name,
+            item=price.item,
+            quantity=price.quantity,
+            amount=Money.of_minor(price.amount, work.playbook.currency),
+            receipt=price.receipt,
+            clerk=clerk,
+        )
+    )
+    return charge_id

@@ -1,0 +1,104 @@
+"""What the counter-entry of a charge, payment, refund or allocation takes back beside its postings.
+
+Each function checks first and returns what is to be written once the counter-entry is booked.
+"""
+
+from collections.abc import Awaitable, Callable
+
+from chassis.work import Work
+from contracts.cashdesk import ChargeReopened, ChargeVoided
+from contracts.money import Money
+from contracts.problems import Conflict
+from services.cashdesk.handlers.settle_charge import is_all_settled
+from services.cashdesk.repository.charges import get_allocation, get_charge, is_cancelled
+from services.cashdesk.repository.payments import get_payment, get_refund, requested_minor
+from services.cashdesk.repository.reading import save
+from services.cashdesk.tables import allocations, charges, payments, refunds
+
+Undo = Callable[[str], Awaitable[None]]
+"""Writes; takes the id of the counter-entry."""
+
+
+async def undo_charge(work: Work, charge_id: str, reason: str) -> Undo:
+    """The charge is voided. Raises Conflict when money was taken for it."""
+    charge = await get_charge(work.store, work.site, charge_id)
+    if charge.state != "open" or charge.paid_minor:
+        raise Conflict(
+            f"the charge is {charge.state} and money was taken for it",
+            errors={"entry_id": "correct the payments first, or refund them"},
+        )
+
+    async def write(_: str) -> None:
+        save(work.store, charges, charge, state="voided")
+        settled = await is_all_settled(work, charge.number)
+        work.announce(ChargeVoided(charge_id=charge.id, number=charge.number, reason=reason, all_settled=settled))
+
+    return write
+
+
+async def undo_payment(work: Work, payment_id: str, reason: str) -> Undo:
+    """The payment never was, and its charge is outstanding again. Raises Conflict when refunds build on it."""
+    payment = await get_payment(work.store, work.site, payment_id)
+    charge = await get_charge(work.store, work.site, payment.charge_id)
+    if payment.refunded_minor or await requested_minor(work.store, work.site, payment.id):
+        raise Conflict(
+            "a refund of this payment was paid or waits for a decision",
+            errors={"entry_id": "correct or refuse the refund first"},
+        )
+    if charge.state == "voided" or await is_cancelled(work.store, work.site, charge.number):
+        raise Conflict(
+            "the charge is voided or its request cancelled",
+            errors={"entry_id": "give the money back with request_refund"},
+        )
+
+    async def write(counter_id: str) -> None:
+        save(work.store, payments, payment, corrected_by=counter_id)
+        paid = charge.paid_minor - payment.amount_minor
+        save(work.store, charges, charge, paid_minor=paid, state="open")
+        if charge.state != "open":
+            outstanding = Money.of_minor(charge.amount_minor - paid, charge.currency)
+            work.announce(
+                ChargeReopened(
+                    charge_id=charge.id,
+                    number=charge.number,
+                    name=charge.name,
+                    outstanding=outstanding,
+                    reason=reason,
+                )
+            )
+
+    return write
+
+
+async def undo_refund(work: Work, refund_id: str, _: str) -> Undo:
+    """The money is back; the payment can be refunded anew."""
+    refund = await get_refund(work.store, work.site, refund_id)
+    payment = await get_payment(work.store, work.site, refund.payment_id)
+    charge = await get_charge(work.store, work.site, refund.charge_id)
+
+    async def write(_: str) -> None:
+        save(work.store, refunds, refund, state="corrected")
+        save(work.store, payments, payment, refunded_minor=payment.refunded_minor - refund.amount_minor)
+        state = "settled" if charge.state == "refunded" else charge.state
+        save(work.store, charges, charge, refunded_minor=charge.refunded_minor - refund.amount_minor, state=state)
+
+    return write
+
+
+async def undo_allocation(work: Work, allocation_id: str, _: str) -> Undo:
+    """The department's cost is taken back and the allocation voided."""
+    allocation = await get_allocation(work.store, work.site, allocation_id)
+
+    async def write(_: str) -> None:
+        save(work.store, allocations, allocation, state="voided")
+
+    return write
+
+
+UNDO: dict[str, Callable[[Work, str, str], Awaitable[Undo]]] = {
+    "charge": undo_charge,
+    "payment": undo_payment,
+    "refund": undo_refund,
+    "allocation": undo_allocation,
+}
+"""By kind of entry."""

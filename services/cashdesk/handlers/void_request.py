@@ -1,0 +1,39 @@
+"""A cancelled request owes nothing more: open charges and allocations are voided."""
+
+from typing import Any
+
+from sqlalchemy import Row
+
+from chassis.work import Work
+from contracts.cashdesk import ChargeVoided
+from contracts.intake import RequestCancelled
+from services.cashdesk.domain.ledger import counter
+from services.cashdesk.domain.movements import void_rest
+from services.cashdesk.repository.charges import allocations_of, charges_of
+from services.cashdesk.repository.ledger import post, postings_of
+from services.cashdesk.repository.reading import save
+from services.cashdesk.tables import allocations, cancellations, charges
+
+
+async def void_request(event: RequestCancelled, work: Work) -> None:
+    """Remembers the cancellation too: a quote accepted at the same moment may be announced after it."""
+    number = event.number
+    work.store.put(cancellations, site=work.site, number=number, reason=event.reason, at=work.now)
+    for allocation in await allocations_of(work.store, work.site, number):
+        if allocation.state == "open":
+            save(work.store, allocations, allocation, state="voided")
+    for charge in await charges_of(work.store, work.site, number):
+        if charge.state == "open":
+            await _void(work, charge, event.reason)
+
+
+async def _void(work: Work, charge: Row[Any], reason: str) -> None:
+    """Untouched charges are undone whole, of partly paid ones the rest; what was paid can be refunded."""
+    outstanding = charge.amount_minor - charge.paid_minor
+    if charge.paid_minor == 0:
+        movement = counter(await postings_of(work.store, charge.entry_id), reason)
+    else:
+        movement = void_rest(charge.item or charge.name, outstanding, reason)
+    post(work, movement, charge.id, number=charge.number, corrects=charge.entry_id)
+    save(work.store, charges, charge, state="voided")
+    work.announce(ChargeVoided(charge_id=charge.id, number=charge.number, reason=reason, all_settled=True))

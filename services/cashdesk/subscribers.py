@@ -1,0 +1,153 @@
+"""What comes in, and which handler takes it."""
+
+from chassis.directory import keep_duty, keep_staff
+from chassis.subscribers import Subscribers
+from chassis.work import Work
+from contracts import cashdesk as c
+from contracts.base import Done
+from contracts.dispatch import OrderQuoteAccepted
+from contracts.intake import RequestCancelled, RequestConfirmed
+from contracts.roster import HandoverOpened, ShiftEnded, ShiftStarted, StaffRegistered
+from services.cashdesk.handlers.close_drawer import close_drawer
+from services.cashdesk.handlers.confirm_cash import confirm_cash, decline_cash
+from services.cashdesk.handlers.correct_entry import correct_entry
+from services.cashdesk.handlers.decide_refund import decide_refund
+from services.cashdesk.handlers.hand_over_cash import hand_over_cash
+from services.cashdesk.handlers.issue_receipt import issue_receipt
+from services.cashdesk.handlers.list_allocations import list_allocations
+from services.cashdesk.handlers.list_charges import list_charges
+from services.cashdesk.handlers.open_drawer import open_drawer
+from services.cashdesk.handlers.raise_charges import charge_accepted_quote, take_up_request
+from services.cashdesk.handlers.report_handover import report_handover
+from services.cashdesk.handlers.request_refund import request_refund
+from services.cashdesk.handlers.show_drawer import show_drawer
+from services.cashdesk.handlers.show_ledger import list_entries, show_trial_balance
+from services.cashdesk.handlers.show_prices import show_prices
+from services.cashdesk.handlers.sign_allocation import sign_allocation
+from services.cashdesk.handlers.take_payment import take_payment
+from services.cashdesk.handlers.void_request import void_request
+
+on = Subscribers("cashdesk")
+
+
+# ------------------------------------------------------------------ events
+@on.event(RequestConfirmed)
+async def request_confirmed(event: RequestConfirmed, work: Work) -> None:
+    await take_up_request(event, work)
+
+
+@on.event(OrderQuoteAccepted)
+async def quote_accepted(event: OrderQuoteAccepted, work: Work) -> None:
+    await charge_accepted_quote(event, work)
+
+
+@on.event(RequestCancelled)
+async def request_cancelled(event: RequestCancelled, work: Work) -> None:
+    await void_request(event, work)
+
+
+@on.event(HandoverOpened)
+async def handover_opened(event: HandoverOpened, work: Work) -> None:
+    await report_handover(event, work)
+
+
+@on.event(StaffRegistered)
+async def staff_registered(event: StaffRegistered, work: Work) -> None:
+    await keep_staff(event, work)
+
+
+@on.event(ShiftStarted)
+async def shift_started(event: ShiftStarted, work: Work) -> None:
+    await keep_duty(event, work)
+
+
+@on.event(ShiftEnded)
+async def shift_ended(event: ShiftEnded, work: Work) -> None:
+    await keep_duty(event, work)
+
+
+# ------------------------------------------------------------------ commands
+@on.command(c.OpenDrawer)
+async def drawer_opens(command: c.OpenDrawer, work: Work) -> Done:
+    return await open_drawer(command, work)
+
+
+@on.command(c.CloseDrawer)
+async def drawer_closes(command: c.CloseDrawer, work: Work) -> c.DrawerReceipt:
+    return await close_drawer(command, work)
+
+
+@on.command(c.TakePayment)
+async def payment(command: c.TakePayment, work: Work) -> c.PaymentReceipt:
+    return await take_payment(command, work)
+
+
+@on.command(c.RequestRefund)
+async def refund_applied_for(command: c.RequestRefund, work: Work) -> c.RefundReceipt:
+    return await request_refund(command, work)
+
+
+@on.command(c.DecideRefund)
+async def refund_decided(command: c.DecideRefund, work: Work) -> c.RefundReceipt:
+    return await decide_refund(command, work)
+
+
+@on.command(c.IssueReceipt)
+async def receipt(command: c.IssueReceipt, work: Work) -> c.ReceiptView:
+    return await issue_receipt(command, work)
+
+
+@on.command(c.SignAllocation)
+async def allocation_signed(command: c.SignAllocation, work: Work) -> Done:
+    return await sign_allocation(command, work)
+
+
+@on.command(c.HandOverCash)
+async def cash_offered(command: c.HandOverCash, work: Work) -> c.TransferReceipt:
+    return await hand_over_cash(command, work)
+
+
+@on.command(c.ConfirmCash)
+async def cash_confirmed(command: c.ConfirmCash, work: Work) -> c.TransferReceipt:
+    return await confirm_cash(command, work)
+
+
+@on.command(c.DeclineCash)
+async def cash_declined(command: c.DeclineCash, work: Work) -> c.TransferReceipt:
+    return await decline_cash(command, work)
+
+
+@on.command(c.CorrectEntry)
+async def entry_corrected(command: c.CorrectEntry, work: Work) -> c.EntryReceipt:
+    return await correct_entry(command, work)
+
+
+# ------------------------------------------------------------------ views
+@on.query(c.GetDrawer)
+async def drawer(query: c.GetDrawer, work: Work) -> c.DrawerView:
+    return await show_drawer(query, work)
+
+
+@on.query(c.GetPrices)
+async def prices(query: c.GetPrices, work: Work) -> c.PriceListView:
+    return await show_prices(query, work)
+
+
+@on.query(c.ListCharges)
+async def charges(query: c.ListCharges, work: Work) -> c.ChargePage:
+    return await list_charges(query, work)
+
+
+@on.query(c.ListAllocations)
+async def allocations(query: c.ListAllocations, work: Work) -> c.AllocationPage:
+    return await list_allocations(query, work)
+
+
+@on.query(c.TrialBalance)
+async def trial_balance(query: c.TrialBalance, work: Work) -> c.TrialBalanceView:
+    return await show_trial_balance(query, work)
+
+
+@on.query(c.ListEntries)
+async def entries(query: c.ListEntries, work: Work) -> c.LedgerLinePage:
+    return await list_entries(query, work)
