@@ -1,0 +1,6 @@
+"""Alembic runs this file; what it does stands in chassis.migrations."""
+
+from chassis.migrations import run
+from services.roster.tables import metadata
+
+run(metadata)
