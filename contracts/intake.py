@@ -256,15 +256,20 @@ class StocktakeRow(Part):
 
 
 class StocktakeView(Part):
+    """``total`` and ``flagged`` count the whole stocktake, ``rows`` is one page of it, oldest first."""
+
     taken_at: AwareDatetime
     day: date
     total: int
     flagged: int
     rows: list[StocktakeRow]
+    next: str | None = None
 
 
 class LatestStocktake(Query):
     service, view, result = SERVICE, "stocktake", StocktakeView
+    cursor: str | None = None
+    limit: Limit = 200
 
 
 class ReadingRow(Part):
@@ -305,6 +310,7 @@ class RequestRecorded(_Intake):
     happened_at: AwareDatetime
     recorded_at: AwareDatetime
     needs_confirmation: bool
+    department: str | None = None
 
 
 class RequestConfirmed(_Intake):
@@ -406,10 +412,13 @@ class RequestArchived(_Intake):
 
 
 class StocktakeTaken(_Intake):
+    """``flagged`` names the open items without a note that day, the oldest 500 at most; ``flagged_total`` counts all."""
+
     fact = "stocktake.taken"
     day: date
     total: int
     flagged: list[RequestNumber]
+    flagged_total: int = 0
 
 
 class PersonalDataRead(_Intake):

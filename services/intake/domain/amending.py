@@ -1,0 +1,41 @@
+"""Correcting a form, and what may not change any more after the confirmation."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from contracts.problems import Conflict, Invalid
+from services.intake.domain.planning import Draft, Plan
+
+
+def merged(before: Mapping[str, Any], change: Mapping[str, Any]) -> dict[str, Any]:
+    """The form with the changed fields; null takes a field out."""
+    return {name: value for name, value in {**before, **change}.items() if value is not None}
+
+
+def changed_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    """The fields that differ, in order. Raises Invalid when there is none."""
+    names = [name for name in dict.fromkeys([*before, *after]) if before.get(name) != after.get(name)]
+    if not names:
+        raise Invalid("this changes nothing", errors={"form": "name at least one field with a new value"})
+    return names
+
+
+def may_be_amended(number: str, before: Plan, draft: Draft, *, confirmed: bool) -> None:
+    """What a correction after the confirmation must keep to: it was read back too (``confirmed``), and leaves route
+    and price as they were, because order and charges exist by then. Rules PD-01, PD-16."""
+    after = draft.plan
+    if draft.line.read_back and not confirmed:
+        raise Conflict(
+            f"{number} was confirmed before; read the corrected form back and send it with confirmed: true",
+            errors={"confirmed": "must be true once the request is confirmed"},
+        )
+    if before.department != after.department:
+        raise Conflict(
+            f"{number} is with {before.department} already; cancel it and record it anew for {after.department}",
+            errors={"form": "the department can no longer change"},
+        )
+    if (before.charges, before.allocations) != (after.charges, after.allocations):
+        raise Conflict(
+            f"the charges of {number} were raised at its confirmation; cancel it and record it anew",
+            errors={"form": "what is charged can no longer change"},
+        )

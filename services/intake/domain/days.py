@@ -1,0 +1,16 @@
+"""The desk's local days as moments."""
+
+from datetime import datetime, timedelta
+
+from contracts.calendar import Calendar
+
+LONGEST_DAY = timedelta(hours=26)
+"""A day with the clock set back, and more."""
+
+
+def start_of_day(calendar: Calendar, now: datetime) -> datetime:
+    """The moment the desk's local day of ``now`` began."""
+    begun = calendar.next_time(now - LONGEST_DAY, "00:00")
+    while (following := calendar.next_time(begun, "00:00")) <= now:
+        begun = following
+    return begun

@@ -1,0 +1,142 @@
+"""One readable line per kind of event, English and Chinese. Pure data.
+
+``{field}`` is the event's field, ``{actor}`` who caused it, ``{step.en}`` and ``{step.zh}`` the step's title in the
+playbook. What stands in square brackets is left out when one of its fields is empty.
+"""
+
+STEP = ("{step.en} by {signed_by}[, decided: {decision}]", "{signed_by} {step.zh}[，决定：{decision}]")
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "intake.request.recorded": (
+        "Recorded by {received_by}, channel {channel}[, {severity}]",
+        "{received_by} 记录",
+    ),
+    "intake.request.confirmed": ("Confirmed[, goes to {department}]", "已确认[，转{department}]"),
+    "intake.request.amended": (
+        "Amended by {actor}: {changed}; {reason}",
+        "{actor} 更正：{changed}；{reason}",
+    ),
+    "intake.request.noted": ("Note by {actor}: {text}", "{actor} 记事：{text}"),
+    "intake.request.cancelled": ("Cancelled by {actor}: {reason}", "{actor} 取消：{reason}"),
+    "intake.ownership.offered": (
+        "Offered by {owner} to {to}[: {reason}]",
+        "{owner} 拟转交 {to}[：{reason}]",
+    ),
+    "intake.ownership.moved": (
+        "Moved from {previous} to {owner}, because {because}",
+        "由 {previous} 转交 {owner}",
+    ),
+    "intake.ownership.declined": ("{by} declined to take it over: {reason}", "{by} 拒绝接手：{reason}"),
+    "intake.request.reopened": ("Reopened, cycle {cycle}: {reason}", "重新处理，第 {cycle} 轮：{reason}"),
+    "intake.request.closed": ("Closed: {outcome}", "结案：{outcome}"),
+    "intake.request.archived": ("Archived", "归档"),
+    "intake.personal_data.read": (
+        "Personal data read by {reader}: {purpose}",
+        "{reader} 查阅个人信息：{purpose}",
+    ),
+    "dispatch.order.routed": (
+        "Sent to {department}, told: {notified}",
+        "派单至{department}，已通知：{notified}",
+    ),
+    "dispatch.order.step_taken": STEP,
+    "dispatch.order.assigned": (
+        "{step.en} by {signed_by}[: {assignee}]",
+        "{signed_by} {step.zh}[：{assignee}]",
+    ),
+    "dispatch.order.accepted": ("Picked up by {signed_by}", "{signed_by} 取单"),
+    "dispatch.order.arrived": STEP,
+    "dispatch.order.quoted": (
+        "{step.en} by {signed_by}[: {records.amount}][: {records.fare}]",
+        "{signed_by} {step.zh}",
+    ),
+    "dispatch.order.quote_accepted": STEP,
+    "dispatch.order.quote_declined": STEP,
+    "dispatch.order.completed": STEP,
+    "dispatch.order.signed_off": STEP,
+    "dispatch.order.verified": STEP,
+    "dispatch.order.ended": ("Order ended without a result: {reason}", "工单终止：{reason}"),
+    "dispatch.order.cancelled": ("Order cancelled: {reason}", "工单取消：{reason}"),
+    "dispatch.order.returned": (
+        "Returned to {department} by {by}: {reason}",
+        "{by} 退回{department}：{reason}",
+    ),
+    "dispatch.order.reopened": ("Order opened again, cycle {cycle}", "工单重开，第 {cycle} 轮"),
+    "dispatch.order.held": (
+        "On hold, reported by {held_by}: {reason}[, until {expected_end}][; customer told by the {told_by}]",
+        "{held_by} 报告暂停：{reason}[，预计 {expected_end}][；由 {told_by} 告知客户]",
+    ),
+    "dispatch.order.resumed": ("Work goes on[: {note}]", "恢复处理[：{note}]"),
+    "dispatch.customer.told": ("Customer told by the {told_by}: {text}", "由 {told_by} 告知客户：{text}"),
+    "dispatch.check.due": ("The desk asks '{check}'", "前台询问“{question.zh}”"),
+    "dispatch.check.answered": (
+        "'{check}' answered by {actor}, done: {done}[; {note}]",
+        "{actor} 答复，完成：{done}[；{note}]",
+    ),
+    "dispatch.deadline.missed": (
+        "Deadline '{name}' missed, was due {due_at}",
+        "“{name}”超时，应于 {due_at} 完成",
+    ),
+    "dispatch.escalation.raised": (
+        "Escalated to {to_role}: {recipients}; {reason}",
+        "上报 {to_role}：{recipients}",
+    ),
+    "dispatch.order.carried_over": ("Carried over by {by}: {reason}", "{by} 转入次日：{reason}"),
+    "dispatch.order.unexplained": ("Open at the end of the day without a reason", "当日未完成且未说明原因"),
+    "dispatch.approval.requested": (
+        "{applicant} asks {approver_role} to approve {name}",
+        "{applicant} 向 {approver_role} 申请 {name}",
+    ),
+    "dispatch.approval.granted": ("{name} approved by {by}[: {note}]", "{by} 批准 {name}[：{note}]"),
+    "dispatch.approval.refused": ("{name} refused by {by}[: {note}]", "{by} 不批准 {name}[：{note}]"),
+    "followup.callback.scheduled": (
+        "Callback planned for {assignee} at {due_at}",
+        "{assignee} 定于 {due_at} 回访",
+    ),
+    "followup.callback.due": ("Callback due, {assignee} calls", "{assignee} 回访时间到"),
+    "followup.callback.attempted": (
+        "{by} called: {outcome}[; {note}]; again at {next_at}",
+        "{by} 回访未成：{outcome}[；{note}]；改于 {next_at}",
+    ),
+    "followup.callback.delegated": ("Callback of {assignee} delegated to {to}", "{assignee} 委托 {to} 回访"),
+    "followup.callback.accepted": (
+        "Callback taken over by {assignee} from {previous}",
+        "{assignee} 接手 {previous} 的回访",
+    ),
+    "followup.callback.declined": ("{by} declined the callback: {reason}", "{by} 拒绝接手回访：{reason}"),
+    "followup.callback.completed": ("Customer called back by {by}[: {summary}]", "{by} 已回访[：{summary}]"),
+    "followup.callback.cancelled": ("Callback cancelled: {reason}", "回访取消：{reason}"),
+    "followup.satisfaction.rated": (
+        "Satisfied: {satisfied}[, {ratings}][; {remarks}]",
+        "满意：{satisfied}[，{ratings}][；{remarks}]",
+    ),
+    "followup.remark.passed_on": ("Remark passed on to {department}: {text}", "意见转{department}：{text}"),
+    "followup.follow_up.completed": ("Follow-up ended: {outcome}", "回访结束：{outcome}"),
+    "cashdesk.charge.raised": ("Charge '{name}' of {amount} raised", "应收“{name}” {amount}"),
+    "cashdesk.charge.settled": ("Charge '{name}' of {amount} settled", "“{name}” {amount} 已结清"),
+    "cashdesk.charge.voided": ("Charge voided: {reason}", "应收作废：{reason}"),
+    "cashdesk.payment.taken": (
+        "{amount} paid by {method}, taken by {taken_by}",
+        "{taken_by} 收款 {amount}（{method}）",
+    ),
+    "cashdesk.refund.requested": (
+        "{applicant} asks to refund {amount}: {reason}",
+        "{applicant} 申请退款 {amount}：{reason}",
+    ),
+    "cashdesk.refund.paid": ("{amount} refunded by {by}", "{by} 退款 {amount}"),
+    "cashdesk.refund.refused": (
+        "Refund of {amount} refused by {by}[: {note}]",
+        "{by} 不同意退款 {amount}[：{note}]",
+    ),
+    "cashdesk.allocation.opened": (
+        "{quantity} x {item} for {department}",
+        "{department} 分摊 {item} {quantity} 份",
+    ),
+    "cashdesk.cost.allocated": (
+        "{amount} allocated to {department}, signed by {signed_by}",
+        "{signed_by} 签认，{department} 分摊 {amount}",
+    ),
+    "cashdesk.receipt.issued": (
+        "Receipt over {amount} issued[, copy of {copy_of}]",
+        "开具收据 {amount}[，{copy_of} 的副本]",
+    ),
+}

@@ -1,0 +1,24 @@
+"""Enter what the other services announced into the follow-up record."""
+
+from typing import Any
+
+from chassis.work import Work
+from contracts.envelope import Envelope
+from services.intake import repository
+
+
+async def keep_record(envelope: Envelope, data: dict[str, Any], work: Work) -> None:
+    """One entry for each event about a request, whether the request is known here yet or not. Rules PD-02, PD-12."""
+    if not envelope.subject:
+        return
+    repository.add_entry(
+        work.store,
+        work.site,
+        envelope.subject,
+        envelope.time,
+        envelope.id,
+        type=envelope.type,
+        service=envelope.source.rsplit("/", 1)[-1],
+        actor=envelope.actor,
+        data=data,
+    )
