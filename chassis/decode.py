@@ -66,6 +66,16 @@ class Decoder:
             log={"site": address.site, "actor": actor},
         )
 
+    def knows(self, label: str) -> bool:
+        """Whether a metrics label is one of this service's, so that strangers cannot make up new ones."""
+        kind, _, rest = label.partition(".")
+        name = rest.removeprefix(f"{self._on.service}.")
+        if kind in ("cmd", "box"):
+            return name in self._on.commands
+        if kind == "qry":
+            return name in self._on.queries
+        return kind == "due" or rest in EVENTS
+
     def writes(self, subject: str, body: bytes) -> bool:
         """Whether a query leaves a trace and therefore goes through the worker. Raises Problem."""
         route = self._route(self._address(subject))

@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic import AfterValidator, AwareDatetime, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from contracts.subjects import SITE_PATTERN
@@ -79,6 +79,7 @@ class Settings(BaseSettings):
     clock: Literal["system", "steered"] = Field(
         default="system", description="steered: time moves only when told to, for tests and demonstrations."
     )
+    clock_start: AwareDatetime | None = Field(default=None, description="What a steered clock shows at first.")
     group_max: int = Field(default=200, ge=1, le=5000, description="Most messages handled in one transaction.")
     max_attempts: int = Field(default=5, ge=1, le=100, description="Tries before a message becomes a dead letter.")
     retry_backoff: list[Seconds] = Field(

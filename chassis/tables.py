@@ -52,6 +52,7 @@ def chassis_tables(metadata: MetaData) -> ChassisTables:
         Column("due_at", Instant, nullable=False),
         Column("number", Text, nullable=False),
         Column("data", Json, nullable=False),
+        Column("parked", Integer, nullable=False),
     )
     Index("timers_due", timers.c.due_at)
     staff = Table(

@@ -126,7 +126,8 @@ class Work:
 
         Exactly one timer exists for an id, whatever is retried.
         """
-        self.store.put(self.tables.timers, id=timer_id, site=self.site, kind=kind, due_at=due_at, number=number, data=data)
+        row = {"id": timer_id, "site": self.site, "kind": kind, "due_at": due_at, "number": number, "data": data}
+        self.store.put(self.tables.timers, **row, parked=0)
         self.send_schedule(timer_id, due_at)
 
     def send_schedule(self, timer_id: str, due_at: datetime) -> None:

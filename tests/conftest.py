@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import make_url
 
 from chassis.ids import new_id
+from contracts.base import SERVICES
 from tests.harness import Desk, make_desk, recreate
 
 
@@ -36,6 +37,22 @@ async def database_url(database_kind: str, tmp_path: Path, request: pytest.Fixtu
     name = "t" + new_id().replace("-", "")
     await recreate(server, name)
     return str(make_url(server).set(database=name).render_as_string(hide_password=False))
+
+
+@pytest.fixture
+async def database_template(database_kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> str:
+    """A URL with ``{service}`` in it, as ``FRONTDESK_DATABASE_URL``: an empty database for each service."""
+    if database_kind == "sqlite":
+        return f"sqlite+aiosqlite:///{tmp_path}/{{service}}.db"
+    return await service_databases(request.getfixturevalue("postgres_url"))
+
+
+async def service_databases(server: str) -> str:
+    """Five empty PostgreSQL databases; the URL template that names them."""
+    name = "t" + new_id().replace("-", "")[-12:]
+    for service in SERVICES:
+        await recreate(server, f"{name}_{service}")
+    return make_url(server).set(database="NAME").render_as_string(hide_password=False).replace("NAME", f"{name}_{{service}}")
 
 
 @pytest.fixture
