@@ -155,8 +155,11 @@ class ShiftPage(Page[ShiftRow]):
 
 
 class ListShifts(Query):
+    """Shifts as they stand now, earliest first; ``roster_version`` shows a ``day`` as it was published then."""
+
     service, view, result = SERVICE, "shifts", ShiftPage
     day: date | None = None
+    roster_version: int | None = Field(default=None, ge=1)
     staff: Actor | None = None
     cursor: str | None = None
     limit: Limit = 50
@@ -176,6 +179,8 @@ class HandoverView(Part):
     note: str | None
     waiting_for: list[str]
     items: list[HandoverItem]
+    closing_note: str | None = None
+    released_by: Actor | None = None
 
 
 class GetHandover(Query):

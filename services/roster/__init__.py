@@ -1,0 +1,1 @@
+"""roster: staff, posts, shifts, sign-in and handovers."""

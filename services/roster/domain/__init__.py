@@ -1,0 +1,1 @@
+"""The rules of shifts and handovers. Pure."""

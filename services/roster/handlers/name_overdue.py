@@ -1,0 +1,15 @@
+"""The time to report is over."""
+
+from chassis.work import Timer, Work
+from contracts.roster import HandoverOverdue
+from services.roster import handover_repository
+
+
+async def name_overdue(timer: Timer, work: Work) -> None:
+    """Name the services that have not reported."""
+    found = await handover_repository.handover_to_change(work.store, work.site, timer.data["handover_id"])
+    if found is None:
+        return
+    handover, log = found
+    if log.is_open and log.waiting_for:
+        work.announce(HandoverOverdue(handover_id=handover.id, waiting_for=log.waiting_for))

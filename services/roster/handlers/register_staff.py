@@ -1,0 +1,44 @@
+"""Register or change a person."""
+
+from chassis.directory import keep_staff
+from chassis.work import Work
+from contracts.base import Done
+from contracts.problems import Conflict, Invalid
+from contracts.roster import RegisterStaff, StaffRegistered
+from services.roster import repository
+from services.roster.handlers.permissions import must_be_manager
+
+
+async def register_staff(command: RegisterStaff, work: Work) -> Done:
+    """Every service hears it. A phone that is left out stays as it was. By the administrator or a manager."""
+    must_be_manager(work)
+    _must_be_known(command, work)
+    known = await repository.lock_person(work.store, work.site, command.actor)
+    if not command.active and await repository.running_shift(work.store, work.site, command.actor):
+        raise Conflict(f"{command.actor} is on duty; the shift must be handed over first", errors={"active": "on duty"})
+    event = StaffRegistered(
+        actor=command.actor,
+        name=command.name,
+        roles=command.roles,
+        department=command.department,
+        active=command.active,
+        revision=known.staff + 1,
+    )
+    if command.phone is not None:
+        repository.keep_phone(work.store, work.site, command.actor, command.phone)
+    work.announce(event)
+    await keep_staff(event, work)
+    return Done()
+
+
+def _must_be_known(command: RegisterStaff, work: Work) -> None:
+    book = work.playbook
+    errors = {
+        f"roles.{i}": f"unknown role '{role}'; choose from {', '.join(book.roles)}"
+        for i, role in enumerate(command.roles)
+        if role not in book.roles
+    }
+    if command.department not in book.departments:
+        errors["department"] = f"unknown department; choose one of {', '.join(book.departments)}"
+    if errors:
+        raise Invalid("the playbook does not know these", errors=errors)

@@ -1,0 +1,30 @@
+"""Sign in for one's own shift."""
+
+from chassis.directory import keep_duty
+from chassis.work import Work
+from contracts.roster import ShiftReceipt, ShiftStarted, SignIn
+from services.roster import repository
+from services.roster.domain.shifts import late_seconds, shift_to_sign_in_for
+from services.roster.handlers.late_timer import late_timer_id
+
+
+async def sign_in(command: SignIn, work: Work) -> ShiftReceipt:
+    """From an hour before the start until the end, once, and how late is kept."""
+    known = await repository.lock_person(work.store, work.site, work.actor)
+    shifts = await repository.own_or_named(work.store, work.site, work.actor, command.shift_id)
+    shift = shift_to_sign_in_for(shifts, command.shift_id, work.actor, work.now)
+    late = late_seconds(shift.starts_at, work.now)
+    await repository.change_shift(work.store, shift.id, state="started", signed_in_at=work.now, late_seconds=late)
+    await work.cancel_timer(late_timer_id(shift.id))
+    event = ShiftStarted(
+        shift_id=shift.id,
+        staff=shift.staff,
+        post=shift.post,
+        starts_at=shift.starts_at,
+        ends_at=shift.ends_at,
+        late_seconds=late,
+        revision=known.duty + 1,
+    )
+    work.announce(event)
+    await keep_duty(event, work)
+    return ShiftReceipt(shift_id=shift.id, starts_at=shift.starts_at, ends_at=shift.ends_at, late_seconds=late)

@@ -1,0 +1,99 @@
+"""What roster stores. Names, roles and duty of the staff stand in the chassis' directory, which roster fills first."""
+
+from sqlalchemy import Column, Index, Integer, MetaData, Table, Text
+
+from chassis.columns import Instant, Json
+from chassis.tables import chassis_tables
+
+metadata = MetaData()
+chassis = chassis_tables(metadata)
+
+contacts = Table(
+    "contacts",
+    metadata,
+    Column("site", Text, primary_key=True),
+    Column("actor", Text, primary_key=True),
+    Column("phone", Text),
+)
+
+posts = Table(
+    "posts",
+    metadata,
+    Column("site", Text, primary_key=True),
+    Column("post", Text, primary_key=True),
+    Column("a", Text, nullable=False),
+    Column("b", Text),
+    Column("set_by", Text, nullable=False),
+    Column("set_at", Instant, nullable=False),
+)
+
+roster_versions = Table(
+    "roster_versions",
+    metadata,
+    Column("site", Text, primary_key=True),
+    Column("day", Text, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("published_by", Text, nullable=False),
+    Column("published_at", Instant, nullable=False),
+    Column("shifts", Json, nullable=False),
+)
+
+shifts = Table(
+    "shifts",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("site", Text, nullable=False),
+    Column("day", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("post", Text, nullable=False),
+    Column("staff", Text, nullable=False),
+    Column("starts_at", Instant, nullable=False),
+    Column("ends_at", Instant, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("signed_in_at", Instant),
+    Column("late_seconds", Integer, nullable=False),
+    Column("ended_at", Instant),
+)
+Index("shifts_day", shifts.c.site, shifts.c.day)
+Index("shifts_staff", shifts.c.site, shifts.c.staff, shifts.c.starts_at)
+Index("shifts_state", shifts.c.site, shifts.c.state)
+Index("shifts_start", shifts.c.site, shifts.c.starts_at)
+
+handovers = Table(
+    "handovers",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("site", Text, nullable=False),
+    Column("shift_id", Text, nullable=False),
+    Column("post", Text, nullable=False),
+    Column("outgoing", Text, nullable=False),
+    Column("incoming", Text),
+    Column("state", Text, nullable=False),
+    Column("opened_at", Instant, nullable=False),
+    Column("completed_at", Instant),
+    Column("note", Text),
+    Column("closing_note", Text),
+    Column("released_by", Text),
+    Column("item_count", Integer, nullable=False),
+)
+Index("handovers_state", handovers.c.site, handovers.c.state)
+Index("handovers_shift", handovers.c.shift_id)
+
+handover_reports = Table(
+    "handover_reports",
+    metadata,
+    Column("handover_id", Text, primary_key=True),
+    Column("service", Text, primary_key=True),
+    Column("site", Text, nullable=False),
+    Column("held", Json, nullable=False),
+)
+
+order_news = Table(
+    "order_news",
+    metadata,
+    Column("site", Text, primary_key=True),
+    Column("number", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+)
