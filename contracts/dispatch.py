@@ -169,6 +169,15 @@ class ApprovalView(Part):
     note: str | None = None
 
 
+class HistoryView(Part):
+    """What happened to the order beside its steps: returned, held, resumed, told, carried_over, reopened, moved."""
+
+    kind: Name
+    by: str
+    at: AwareDatetime
+    data: dict[str, Any] = Field(default_factory=dict)
+
+
 class OrderView(Part):
     number: RequestNumber
     order_id: Id
@@ -187,6 +196,7 @@ class OrderView(Part):
     deadlines: list[DeadlineView]
     checks: list[CheckView]
     approvals: list[ApprovalView]
+    history: list[HistoryView] = Field(default_factory=list)
 
 
 class GetOrder(Query):

@@ -201,6 +201,7 @@ class Check(Grammar):
     of: str = "routed"
     when: Expression | None = None
     every: Duration | None = Field(default=None, description="Ask again until answered with done.")
+    pause_on_hold: bool = Field(default=False, description="The clock of the question stops while the order is held.")
 
 
 class CallbackPlan(Grammar):

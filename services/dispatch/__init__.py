@@ -1,0 +1,1 @@
+"""dispatch: work orders, their steps and signatures, deadlines, escalations, approvals."""

@@ -1,0 +1,75 @@
+"""What taking a step brings about: a charge, an approval to ask for, something told to the signer."""
+
+from datetime import datetime
+from typing import Any
+
+from contracts.base import ChargeDue
+from contracts.money import Money
+from contracts.playbook.grammar import ApprovalRule, Choice, Step
+from services.dispatch.domain.graph import scope
+from services.dispatch.domain.model import Case
+
+
+def charge_due(case: Case, step: Step, choice: Choice | None) -> ChargeDue | None:
+    """What cashdesk shall raise. A decision that ends the order charges nothing, nor does an amount of zero. PD-11."""
+    rule = step.charge
+    if rule is None or (choice is not None and choice.ends):
+        return None
+    facts = scope(case)
+    if rule.when is not None and not rule.when.truth(facts):
+        return None
+    amount = rule.amount.evaluate(facts) if rule.amount else None
+    item = rule.item.evaluate(facts) if rule.item else None
+    quantity = rule.quantity.evaluate(facts) if rule.quantity else None
+    if (isinstance(amount, Money) and amount.minor == 0) or quantity == 0 or (amount is None and item is None):
+        return None
+    return ChargeDue(name=rule.name, item=item, quantity=quantity, amount=amount)
+
+
+def approval_needed(case: Case, step: Step) -> ApprovalRule | None:
+    """The agreement that the steps after this one wait for."""
+    rule = step.approval
+    if rule is None or (rule.when is not None and not rule.when.truth(scope(case))):
+        return None
+    return rule
+
+
+def told(case: Case, step: Step) -> dict[str, str]:
+    """What the step reveals to its signer, such as the room number. Rule PD-18."""
+    out = {label: _value(case, place) for label, place in step.tells.items()}
+    return {label: _text(value) for label, value in out.items() if value is not None}
+
+
+def charge_claim(name: str) -> str:
+    """How a charge is known to the gate ``charge.settled``."""
+    return f"charge:{name}"
+
+
+def allocation_claim(department: str, item: str) -> str:
+    return f"allocation:{department}:{item}"
+
+
+def all_settled(asked: list[str], states: list[tuple[str, str]]) -> bool:
+    """Whether nothing is owed: each claim that was asked for has been met, and none that was raised is open.
+
+    ``states`` are (claim, open|settled|voided). With nothing asked for, nothing is owed.
+    """
+    if not asked:
+        return True
+    met = {claim for claim, state in states if state != "open"}
+    return set(asked) <= met and all(state != "open" for _, state in states)
+
+
+def _value(case: Case, place: str) -> Any:
+    root, _, rest = place.partition(".")
+    if root == "form":
+        return case.order.form.get(rest)
+    step, _, field = rest.partition(".")
+    taken = case.taken.get(step)
+    return taken.records.get(field) if taken else None
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, dict):
+        return str(Money.model_validate(value))
+    return value.isoformat() if isinstance(value, datetime) else str(value)

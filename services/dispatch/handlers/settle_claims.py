@@ -1,0 +1,33 @@
+"""What cashdesk says of charges and allocations, in whatever order it arrives. Rules PD-11, PD-18."""
+
+from chassis.work import Work
+from contracts.cashdesk import AllocationOpened, ChargeRaised, ChargeSettled, ChargeVoided, CostAllocated
+from services.dispatch import repository
+from services.dispatch.domain.outcome import allocation_claim, charge_claim
+
+
+async def raise_claim(event: ChargeRaised | AllocationOpened, work: Work) -> None:
+    """Something is owed, unless it was heard of before as settled or voided."""
+    claim_id, claim = _of(event)
+    known = await repository.claim(work.store, claim_id)
+    state = known.state if known else "open"
+    repository.put_claim(work.store, work.site, event.number, claim_id=claim_id, claim=claim, state=state)
+
+
+async def settle_claim(event: ChargeSettled | CostAllocated, work: Work) -> None:
+    """It is no longer owed. The gate opens when that is true of everything asked for."""
+    claim_id, claim = _of(event)
+    repository.put_claim(work.store, work.site, event.number, claim_id=claim_id, claim=claim, state="settled")
+
+
+async def void_claim(event: ChargeVoided, work: Work) -> None:
+    """It never has to be paid. Its name may only be heard of later."""
+    known = await repository.claim(work.store, event.charge_id)
+    claim = known.claim if known else ""
+    repository.put_claim(work.store, work.site, event.number, claim_id=event.charge_id, claim=claim, state="voided")
+
+
+def _of(event: ChargeRaised | ChargeSettled | AllocationOpened | CostAllocated) -> tuple[str, str]:
+    if isinstance(event, ChargeRaised | ChargeSettled):
+        return event.charge_id, charge_claim(event.name)
+    return event.allocation_id, allocation_claim(event.department, event.item)

@@ -1,0 +1,10 @@
+"""The dispatch service."""
+
+from chassis.service import ServiceDefinition
+from services.dispatch.sampling import DeadlineSampler
+from services.dispatch.subscribers import on
+from services.dispatch.tables import chassis, metadata
+
+definition = ServiceDefinition(
+    name="dispatch", metadata=metadata, tables=chassis, subscribers=on, samplers=[DeadlineSampler()]
+)
