@@ -19,7 +19,7 @@ from services.cashdesk.domain.movements import hand_over
 from services.cashdesk.domain.pricing import in_currency
 from services.cashdesk.repository.drawers import get_transfer, session_of_clerk
 from services.cashdesk.repository.ledger import post
-from services.cashdesk.repository.reading import save
+from services.cashdesk.repository.reading import save, serialise
 from services.cashdesk.tables import transfers
 
 
@@ -36,6 +36,7 @@ async def confirm_cash(command: ConfirmCash, work: Work) -> TransferReceipt:
             slug="count-differs",
             errors={"counted": "count again together, or decline with decline_cash"},
         )
+    await _hold_source(work, transfer)
     session = await session_of_clerk(work.store, work.site, work.actor)
     target = holder_account(work.actor) if session is None else drawer_account(session.drawer)
     sessions = {} if session is None else {target: session.id}
@@ -65,6 +66,14 @@ async def decline_cash(command: DeclineCash, work: Work) -> TransferReceipt:
         )
     )
     return TransferReceipt(transfer_id=transfer.id, state="declined")
+
+
+async def _hold_source(work: Work, transfer: Row[Any]) -> None:
+    """Nobody else reckons what the giver's drawer or hands have free while the offer turns into a posting."""
+    if transfer.session_id is None:
+        await serialise(work.store, f"{work.site}:{transfer.source}")
+    else:
+        await session_of_clerk(work.store, work.site, transfer.giver)
 
 
 async def _open_offer(work: Work, transfer_id: str) -> Row[Any]:

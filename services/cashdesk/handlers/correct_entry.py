@@ -30,8 +30,8 @@ async def correct_entry(command: CorrectEntry, work: Work) -> EntryReceipt:
     entry = await get_entry(work.store, work.site, command.entry_id)
     await _check_correctable(work, entry)
     undone = counter(await postings_of(work.store, entry.id), command.reason)
-    sessions = await _check_cash(work, undone.postings)
     undo: Undo = await UNDO[entry.kind](work, entry.reference, command.reason)
+    sessions = await _check_cash(work, undone.postings)
     counter_id = post(work, undone, entry.reference, number=entry.number, corrects=entry.id, sessions=sessions)
     await undo(counter_id)
     work.announce(

@@ -16,9 +16,11 @@ _NUMBER: BindParameter[str] = bindparam("number")
 _ID: BindParameter[str] = bindparam("id")
 _CLERK: BindParameter[str] = bindparam("clerk")
 _CHARGE = select(charges).where(charges.c.id == _ID, charges.c.site == _SITE)
-_CHARGES_OF = select(charges).where(charges.c.site == _SITE, charges.c.number == _NUMBER)
+_CHARGES_OF = select(charges).where(charges.c.site == _SITE, charges.c.number == _NUMBER).order_by(charges.c.id)
 _ALLOCATION = select(allocations).where(allocations.c.id == _ID, allocations.c.site == _SITE)
-_ALLOCATIONS_OF = select(allocations).where(allocations.c.site == _SITE, allocations.c.number == _NUMBER)
+_ALLOCATIONS_OF = (
+    select(allocations).where(allocations.c.site == _SITE, allocations.c.number == _NUMBER).order_by(allocations.c.id)
+)
 _STATES = union_all(
     select(charges.c.state).where(charges.c.site == _SITE, charges.c.number == _NUMBER),
     select(allocations.c.state).where(allocations.c.site == _SITE, allocations.c.number == _NUMBER),
