@@ -72,10 +72,39 @@ def parse(subject: str) -> Address:
     raise ValueError(f"unknown kind '{kind}' in subject {subject}")
 
 
-def client_permissions(site: str, actor: str) -> dict[str, list[str]]:
-    """What a login of one person may publish and subscribe to: commands and queries under its own name only."""
+def inbox_prefix(login: str) -> str:
+    """Where answers for a login arrive: its own place, which no other login may listen to."""
+    return f"_INBOX.{login}"
+
+
+def client_permissions(site: str, actor: str) -> dict[str, dict[str, list[str]]]:
+    """What the login of one person may publish and subscribe to, in the terms of a nats-server configuration.
+
+    Commands and views go out under its own name only, and answers come back to its own inbox only, so that nobody
+    reads what was answered to somebody else. Events of the site are read through consumers of the login's own making;
+    the services' consumers are out of reach, since whoever could read or change those could make events vanish.
+    """
+    api = "$JS.API.CONSUMER"
+    services = ("intake", "dispatch", "followup", "cashdesk", "roster")
+    own = [f"{ROOT}.{site}.{kind}.{actor}.>" for kind in ("cmd", "box", "qry")]
+    reading = [
+        f"$JS.API.STREAM.INFO.{EVENTS_STREAM}",
+        f"{api}.CREATE.{EVENTS_STREAM}.*.{ROOT}.{site}.evt.>",
+        *(f"{api}.{verb}.{EVENTS_STREAM}.*" for verb in ("INFO", "DELETE", "MSG.NEXT")),
+        f"$JS.ACK.{EVENTS_STREAM}.>",
+        f"$JS.FC.{EVENTS_STREAM}.>",
+    ]
+    others = [
+        subject
+        for service in services
+        for subject in (
+            f"{api}.CREATE.{EVENTS_STREAM}.{service}.>",
+            f"{api}.DELETE.{EVENTS_STREAM}.{service}",
+            f"{api}.MSG.NEXT.{EVENTS_STREAM}.{service}",
+            f"$JS.ACK.{EVENTS_STREAM}.{service}.>",
+        )
+    ]
     return {
-        "publish": [f"{ROOT}.{site}.{kind}.{actor}.>" for kind in ("cmd", "box", "qry")]
-        + ["$JS.API.CONSUMER.CREATE.DESK_EVENTS.>", "$JS.API.CONSUMER.MSG.NEXT.DESK_EVENTS.>", "$JS.ACK.DESK_EVENTS.>"],
-        "subscribe": [f"{ROOT}.{site}.evt.>", "_INBOX.>"],
+        "publish": {"allow": own + reading, "deny": others},
+        "subscribe": {"allow": [f"{ROOT}.{site}.evt.>", f"{inbox_prefix(actor)}.>"]},
     }

@@ -49,11 +49,6 @@ class RemoteProblem(Problem):
         self.status = document.status
 
 
-def inbox_prefix(login: str) -> str:
-    """Where answers for a login arrive: its own place, which no other login may listen to."""
-    return f"_INBOX.{login}"
-
-
 class DeskClient:
     """One connection. ``site`` is the default of every call."""
 
@@ -86,7 +81,7 @@ class DeskClient:
         if creds:
             login["user_credentials"] = creds
         if user:
-            login["inbox_prefix"] = inbox_prefix(user)
+            login["inbox_prefix"] = subjects.inbox_prefix(user)
         servers = url.split(",")
         failures: asyncio.Queue[Exception] = asyncio.Queue()
 

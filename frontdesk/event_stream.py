@@ -29,7 +29,7 @@ from contracts.problems import Unavailable
 
 Since = datetime | timedelta | Literal["all"] | None
 
-HEARTBEAT = 2.0
+HEARTBEAT = 1.0
 SILENCE = 3 * HEARTBEAT
 AGAIN = 0.2
 KEPT_WITHOUT_READER = 60.0

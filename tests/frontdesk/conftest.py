@@ -1,5 +1,6 @@
 """A broker and the toy service (it answers cashdesk's drawer commands), as the command line would meet them."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -13,8 +14,13 @@ from chassis.ids import new_id
 from chassis.metrics import Metrics
 from chassis.sampler import Sampler
 from chassis.settings import Settings
+from contracts import subjects
+from contracts.cashdesk import GetDrawer
+from contracts.envelope import Envelope
 from contracts.playbook import Playbooks
-from frontdesk.client import DeskClient
+from contracts.problems import Forbidden
+from contracts.roster import StaffRegistered
+from frontdesk.client import DeskClient, RemoteProblem
 from tests.chassis.toy import definition, metadata
 from tests.harness import SITE, START
 
@@ -43,6 +49,27 @@ def toy_app(nats_url: str, folder: Path, user: str | None = None, password: str 
     )
 
 
+async def hire(client: DeskClient, actor: str = "li") -> None:
+    """Announce a person as roster would, and ask until the toy service knows them."""
+    event = StaffRegistered(actor=actor, name="李敏", roles=["clerk"], department="desk", active=True, revision=1)
+    envelope = Envelope(new_id(), event.type_name(), "/frontdesk/roster", START, "", "admin", new_id(), "")
+    body = event.model_dump_json().encode()
+    await client.js.publish(subjects.event(SITE, event.key()), body, headers=envelope.headers())
+    async with asyncio.timeout(10):
+        while not await _known(client, actor):
+            pass
+
+
+async def _known(client: DeskClient, actor: str) -> bool:
+    try:
+        await client.ask(actor, GetDrawer(drawer="a"))
+    except RemoteProblem as problem:
+        if problem.status != Forbidden.status:
+            raise
+        return False
+    return True
+
+
 @pytest.fixture
 async def server(tmp_path: Path) -> AsyncIterator[EmbeddedNats]:
     async with EmbeddedNats(tmp_path / "nats") as server:
@@ -53,6 +80,8 @@ async def server(tmp_path: Path) -> AsyncIterator[EmbeddedNats]:
 async def toy(server: EmbeddedNats, tmp_path: Path) -> AsyncIterator[ServiceApp]:
     app = toy_app(server.url, tmp_path)
     await app.start()
+    async with await DeskClient.connect(server.url, SITE) as announcer:
+        await hire(announcer)
     yield app
     await app.drain()
 
