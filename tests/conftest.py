@@ -14,6 +14,10 @@ from contracts.base import SERVICES
 from tests.harness import Desk, make_desk, recreate
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--topology", action="append", help="acceptance tests on this topology only, e.g. one-sqlite")
+
+
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """A PostgreSQL server of this test run, from its package, reached by a socket in a folder of its own."""

@@ -80,7 +80,8 @@ class Playbooks:
 
     def __init__(self, sites: Mapping[str, str], dirs: Iterable[Path] = ()) -> None:
         folders = list(dirs)
-        self._by_site = {site: load(find(name, folders)) for site, name in sites.items()}
+        books = {name: load(find(name, folders)) for name in set(sites.values())}
+        self._by_site = {site: books[name] for site, name in sites.items()}
 
     def of(self, site: str) -> Playbook:
         """Raises KeyError for a site that this process does not serve."""

@@ -1,0 +1,191 @@
+"""A desk as a client app sees it, with the words that make acceptance tests read like the rules."""
+
+import asyncio
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+import pytest
+
+from contracts.base import Command, Event, Query
+from contracts.intake import ConfirmRequest, RecordRequest, RequestReceipt
+from contracts.problems import Problem
+from contracts.roster import PlannedShift, PublishRoster, RegisterStaff, SignIn
+from frontdesk.client import EventStream, Received
+from tests.stack import START, Stack
+
+E = TypeVar("E", bound=Event)
+
+PEOPLE: dict[str, tuple[str, list[str], str]] = {
+    "li": ("李敏", ["clerk"], "desk"),
+    "chen": ("陈静", ["clerk"], "desk"),
+    "wang": ("王芳", ["desk_manager"], "desk"),
+    "zhou": ("周强", ["duty_manager"], "desk"),
+    "zhang": ("张建国", ["general_manager"], "management"),
+    "sun": ("孙工", ["engineering_supervisor"], "engineering"),
+    "liu": ("刘洋", ["technician"], "engineering"),
+    "ma": ("马超", ["technician"], "engineering"),
+    "ke": ("柯岚", ["customer_service_head"], "customer_service"),
+    "xu": ("徐慧", ["customer_service_agent"], "customer_service"),
+    "he": ("何平", ["agency_head"], "agency"),
+    "qian": ("钱多", ["ticket_agent"], "agency"),
+    "shen": ("沈飞", ["courier"], "agency"),
+    "fang": ("方圆", ["finance_head"], "finance"),
+    "lin": ("林涛", ["staff"], "finance"),
+}
+
+COMPLAINT = {
+    "complainant": "张伟",
+    "phone": "13812348000",
+    "occurred_at": "2026-11-21T08:40:00+08:00",
+    "place": "3号楼2单元大堂",
+    "course": "保洁时地面湿滑未放警示牌，老人险些摔倒",
+    "department": "customer_service",
+}
+REPAIR = {"reporter": "赵丽", "phone": "13987654321", "place": "5号楼1201", "problem": "厨房水龙头漏水"}
+FLIGHT = {
+    "name": "钱学文",
+    "address": "6号楼1802",
+    "room": "1802",
+    "phone": "13700001111",
+    "identity_number": "310101198001011234",
+    "destination": "北京",
+    "departs_at": "2026-12-01T08:00:00+08:00",
+    "cabin": "economy",
+}
+
+
+class Recorder:
+    """Every event of the installation, by site, in the order of the stream."""
+
+    def __init__(self, stack: Stack) -> None:
+        self._stack = stack
+        self._seen: dict[str, list[Received]] = {}
+        self._last = 0
+        self._task: asyncio.Task[None] | None = None
+        self._stream: EventStream | None = None
+
+    async def start(self) -> None:
+        self._stream = self._stack.client.events("desk.*.evt.>", since="all")
+        await self._stream.start()
+        self._task = asyncio.create_task(self._read(self._stream))
+
+    async def _read(self, stream: EventStream) -> None:
+        async for received in stream:
+            self._seen.setdefault(received.site, []).append(received)
+            self._last = received.sequence
+
+    async def of(self, site: str) -> list[Received]:
+        """All events of the site that are in the stream now."""
+        info = await self._stack.client.js.stream_info("DESK_EVENTS")
+        async with asyncio.timeout(20):
+            while self._last < info.state.last_seq:
+                await asyncio.sleep(0.002)
+        return self._seen.setdefault(site, [])
+
+    async def stop(self) -> None:
+        if self._task and self._stream:
+            self._task.cancel()
+            await self._stream.close()
+
+
+class Desk:
+    """One site. Everything goes through the broker."""
+
+    def __init__(self, stack: Stack, recorder: Recorder, site: str) -> None:
+        self.stack = stack
+        self.client = stack.client
+        self.site = site
+        self._recorder = recorder
+
+    async def open(self) -> None:
+        await self.stack.set_clock(START)
+        await asyncio.gather(
+            *(
+                self.send("admin", RegisterStaff(actor=actor, name=name, roles=roles, department=department))
+                for actor, (name, roles, department) in PEOPLE.items()
+            )
+        )
+        await self.stack.settle()
+
+    # ------------------------------------------------------------------ doing
+    async def send(self, actor: str, command: Command | dict[str, Any], *, key: str | None = None, command_id: str | None = None) -> Any:
+        """The command's result; raises RemoteProblem. What it causes elsewhere has been done when this returns."""
+        result = await self.client.send(actor, command, command_id, key=key, site=self.site)
+        return result
+
+    async def does(self, actor: str, command: Command) -> Any:
+        """Send, then wait until all services have done their part."""
+        result = await self.send(actor, command)
+        await self.stack.settle()
+        return result
+
+    async def ask(self, actor: str, query: Query) -> Any:
+        return await self.client.ask(actor, query, site=self.site)
+
+    async def refuses(self, actor: str, command: Command | Query | dict[str, Any], *, status: int, says: str = "", key: str | None = None) -> Problem:
+        """The command is refused with that status and text, and no event comes of it."""
+        await self.stack.settle()
+        before = len(await self._recorder.of(self.site))
+        with pytest.raises(Problem, match=says) as caught:
+            if isinstance(command, Query):
+                await self.ask(actor, command)
+            else:
+                await self.send(actor, command, key=key)
+        assert caught.value.status == status, f"{caught.value.status}: {caught.value} {caught.value.errors}"
+        await self.stack.settle()
+        new = (await self._recorder.of(self.site))[before:]
+        assert not new, f"a refused command caused {[r.key for r in new]}"
+        return caught.value
+
+    async def at(self, time: str, *, day: int = 0) -> datetime:
+        """Move the clock to a local wall time of the day (``day`` days after the first); returns the moment."""
+        hour, minute, *second = (int(part) for part in time.split(":"))
+        moment = START.replace(hour=hour, minute=minute, second=second[0] if second else 0) + timedelta(days=day)
+        await self.stack.set_clock(moment)
+        return moment
+
+    # ------------------------------------------------------------------ looking
+    async def received(self, kind: type[E], number: str | None = None) -> list[Received]:
+        """The envelopes with their events, once everything has settled."""
+        await self.stack.settle()
+        return [r for r in await self._recorder.of(self.site) if isinstance(r.event, kind) and number in (None, r.number)]
+
+    async def events(self, kind: type[E], number: str | None = None) -> list[E]:
+        """Events of a class, of one request if given, once everything has settled."""
+        return [r.event for r in await self.received(kind, number) if isinstance(r.event, kind)]
+
+    async def event(self, kind: type[E], number: str | None = None) -> E:
+        """The only event of that class."""
+        found = await self.events(kind, number)
+        assert len(found) == 1, f"{len(found)} {kind.__name__}: {found}"
+        return found[0]
+
+    async def all_events(self) -> list[Received]:
+        await self.stack.settle()
+        return list(await self._recorder.of(self.site))
+
+    # ------------------------------------------------------------------ common beginnings
+    async def record(self, line: str, form: dict[str, Any], *, by: str = "li", confirmed: bool = True, **more: Any) -> str:
+        """Record (and by default confirm) a request; its number. All services have taken note."""
+        receipt: RequestReceipt = await self.does(by, RecordRequest(line=line, form=form, confirmed=confirmed, **more))
+        return receipt.number
+
+    async def confirm(self, receipt: RequestReceipt, *, by: str = "li") -> None:
+        await self.does(by, ConfirmRequest(number=receipt.number, revision=receipt.revision))
+
+    async def on_duty(self, shifts: dict[str, tuple[str, str, str]], *, sign_in: bool = True) -> None:
+        """Publish today's roster, ``{"li": ("front_desk", "09:00", "14:00")}``, and sign everybody in whose shift has begun."""
+
+        def moment(time: str) -> datetime:
+            hour, minute = map(int, time.split(":"))
+            return START.replace(hour=hour, minute=minute)
+
+        planned = [
+            PlannedShift(post=post, staff=staff, starts_at=moment(begin), ends_at=moment(end))
+            for staff, (post, begin, end) in shifts.items()
+        ]
+        await self.does("wang", PublishRoster(day=START.date(), shifts=planned))
+        if sign_in:
+            for shift in planned:
+                if shift.starts_at <= START:
+                    await self.does(shift.staff, SignIn())

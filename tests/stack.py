@@ -1,0 +1,147 @@
+"""The product, started as operators start it: nats-server and service processes, driven through the broker only.
+
+``one``: all five services in one process. ``replicas``: two processes of every service. The clock is steered, so
+that a test moves time instead of waiting for it.
+"""
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from chassis.embedded import EmbeddedNats
+from chassis.process import IDLE, STEER
+from contracts import subjects
+from contracts.base import SERVICES
+from frontdesk.client import DeskClient
+
+START = datetime.fromisoformat("2026-11-21T09:00:00+08:00")
+STREAMS = (subjects.EVENTS_STREAM, subjects.BOX_STREAM, subjects.TIME_STREAM)
+PATIENCE = 60.0
+
+
+class Stack:
+    """A running installation of ``sites`` that all keep the same playbook."""
+
+    def __init__(self, topology: str, database_template: str, folder: Path, sites: list[str], playbook: str) -> None:
+        self.topology = topology
+        self.folder = folder
+        self.server = EmbeddedNats(folder / "nats")
+        self._sites = sites
+        self._playbook = playbook
+        self._database = database_template
+        self._processes: list[asyncio.subprocess.Process] = []
+        self._serving: list[list[str]] = []
+        self.client: DeskClient
+        self.free_sites: list[str] = []
+
+    async def start(self) -> None:
+        await self.server.start()
+        if self.topology == "one":
+            await self.spawn(list(SERVICES))
+        else:
+            for service in SERVICES:
+                await self.spawn([service])
+            for service in SERVICES:
+                await self.spawn([service])
+        self.client = await DeskClient.connect(self.server.url, timeout=30.0)
+        await self._all_answer()
+
+    async def spawn(self, services: list[str]) -> asyncio.subprocess.Process:
+        """One more process that runs these services."""
+        number = len(self._processes)
+        environment = os.environ | {
+            "FRONTDESK_NATS_URL": self.server.url,
+            "FRONTDESK_DATABASE_URL": self._database,
+            "FRONTDESK_DATA_DIR": str(self.folder),
+            "FRONTDESK_SITES": json.dumps(dict.fromkeys(self._sites, self._playbook)),
+            "FRONTDESK_CLOCK": "steered",
+            "FRONTDESK_CLOCK_START": START.isoformat(),
+            "FRONTDESK_HTTP_PORT": "0",
+            "FRONTDESK_LOG_LEVEL": "WARNING",
+            "FRONTDESK_RETRY_BACKOFF": "[0.05, 0.2, 0.5, 1]",
+            "FRONTDESK_MAX_ATTEMPTS": "10",
+        }
+        with (self.folder / f"process-{number}.log").open("ab") as log:
+            process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "chassis.run", *services, env=environment, stdout=log, stderr=log
+            )
+        self._processes.append(process)
+        self._serving.append(services)
+        return process
+
+    @property
+    def alive(self) -> int:
+        return sum(process.returncode is None for process in self._processes)
+
+    async def _all_answer(self) -> None:
+        async with asyncio.timeout(PATIENCE):
+            while len(await self._ask_all(IDLE, {})) < self.alive:
+                self._complain_about_the_dead()
+                await asyncio.sleep(0.05)
+
+    def _complain_about_the_dead(self) -> None:
+        for number, process in enumerate(self._processes):
+            if process.returncode not in (None, -signal.SIGKILL):
+                log = (self.folder / f"process-{number}.log").read_text()[-3000:]
+                raise RuntimeError(f"process of {self._serving[number]} ended with {process.returncode}:\n{log}")
+
+    async def _ask_all(self, subject: str, body: dict[str, Any]) -> list[dict[str, Any]]:
+        """The answers of all processes; fewer when one does not answer in time."""
+        nats = self.client.nats
+        inbox = nats.new_inbox()
+        subscription = await nats.subscribe(inbox)
+        await nats.publish(subject, json.dumps(body).encode(), reply=inbox)
+        answers: list[dict[str, Any]] = []
+        try:
+            while len(answers) < self.alive:
+                message = await subscription.next_msg(timeout=10 if answers else 2)
+                if message.data:
+                    answers.append(json.loads(message.data))
+        except TimeoutError:
+            pass
+        finally:
+            await subscription.unsubscribe()
+        return answers
+
+    async def settle(self) -> None:
+        """Wait until nothing is under way anywhere: no message unread, unhandled or unpublished, no timer due."""
+        async with asyncio.timeout(PATIENCE):
+            calm = 0
+            while calm < 2:
+                calm = calm + 1 if await self._is_calm() else 0
+                if not calm:
+                    self._complain_about_the_dead()
+                    await asyncio.sleep(0.005)
+
+    async def _is_calm(self) -> bool:
+        answers = await self._ask_all(IDLE, {})
+        if len(answers) < self.alive or not all(answer["idle"] for answer in answers):
+            return False
+        infos = await asyncio.gather(
+            *(self.client.js.consumer_info(stream, service) for stream in STREAMS for service in SERVICES)
+        )
+        return not any(info.num_pending or info.num_ack_pending for info in infos)
+
+    async def set_clock(self, now: datetime) -> None:
+        """All processes show ``now``; what falls due by then has been handled when this returns."""
+        await self.settle()
+        answers = await self._ask_all(STEER, {"now": now.isoformat()})
+        if len(answers) < self.alive:
+            raise RuntimeError(f"{len(answers)} of {self.alive} processes set their clock")
+        await self.settle()
+
+    async def stop(self) -> None:
+        """SIGTERM, and every process must leave cleanly."""
+        await self.client.close()
+        for process in self._processes:
+            if process.returncode is None:
+                process.send_signal(signal.SIGTERM)
+        codes = [await asyncio.wait_for(process.wait(), 30) for process in self._processes]
+        await self.server.stop()
+        if any(code not in (0, -signal.SIGKILL) for code in codes):
+            raise RuntimeError(f"processes ended with {codes}; see {self.folder}")
