@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any, Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime
 
 from contracts.base import (
     Actor,
@@ -262,6 +262,63 @@ class ListAllocations(Query):
     service, view, result = SERVICE, "allocations", AllocationPage
     department: str | None = None
     number: RequestNumber | None = None
+    cursor: str | None = None
+    limit: Limit = 50
+
+
+class RefundRow(Part):
+    refund_id: Id
+    payment_id: Id
+    charge_id: Id
+    number: RequestNumber
+    amount: Money
+    state: Literal["requested", "paid", "refused", "corrected"]
+    applicant: Actor
+    reason: str
+    requested_at: AwareDatetime
+    decided_by: Actor | None
+    decided_at: AwareDatetime | None
+    note: str | None
+
+
+class RefundPage(Page[RefundRow]):
+    pass
+
+
+class ListRefunds(Query):
+    """Refunds, for example those that wait for a decision (``state`` requested); newest last."""
+
+    service, view, result = SERVICE, "refunds", RefundPage
+    number: RequestNumber | None = None
+    state: Literal["requested", "paid", "refused", "corrected"] | None = None
+    cursor: str | None = None
+    limit: Limit = 50
+
+
+class TransferRow(Part):
+    """``decided_by`` is who counted or declined the cash."""
+
+    transfer_id: Id
+    giver: Actor
+    to: Actor
+    amount: Money
+    state: Literal["offered", "handed_over", "declined"]
+    offered_at: AwareDatetime
+    decided_by: Actor | None
+    decided_at: AwareDatetime | None
+    reason: str | None
+
+
+class TransferPage(Page[TransferRow]):
+    pass
+
+
+class ListTransfers(Query):
+    """Cash from hand to hand, of one ``person`` (giver or receiver) or of all; newest last. Rule PD-18."""
+
+    service, view, result = SERVICE, "transfers", TransferPage
+    person: Actor | None = None
+    state: Literal["offered", "handed_over", "declined"] | None = None
     cursor: str | None = None
     limit: Limit = 50
 

@@ -16,6 +16,8 @@ from services.cashdesk.handlers.hand_over_cash import hand_over_cash
 from services.cashdesk.handlers.issue_receipt import issue_receipt
 from services.cashdesk.handlers.list_allocations import list_allocations
 from services.cashdesk.handlers.list_charges import list_charges
+from services.cashdesk.handlers.list_refunds import list_refunds
+from services.cashdesk.handlers.list_transfers import list_transfers
 from services.cashdesk.handlers.open_drawer import open_drawer
 from services.cashdesk.handlers.raise_charges import charge_accepted_quote, take_up_request
 from services.cashdesk.handlers.report_handover import report_handover
@@ -141,6 +143,16 @@ async def charges(query: c.ListCharges, work: Work) -> c.ChargePage:
 @on.query(c.ListAllocations)
 async def allocations(query: c.ListAllocations, work: Work) -> c.AllocationPage:
     return await list_allocations(query, work)
+
+
+@on.query(c.ListRefunds)
+async def refunds(query: c.ListRefunds, work: Work) -> c.RefundPage:
+    return await list_refunds(query, work)
+
+
+@on.query(c.ListTransfers)
+async def transfers(query: c.ListTransfers, work: Work) -> c.TransferPage:
+    return await list_transfers(query, work)
 
 
 @on.query(c.TrialBalance)

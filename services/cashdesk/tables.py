@@ -124,6 +124,7 @@ refunds = Table(
     Column("entry_id", Text),
 )
 Index("refunds_payment", refunds.c.payment_id)
+Index("refunds_state", refunds.c.site, refunds.c.state, refunds.c.id)
 
 receipts = Table(
     "receipts",
@@ -222,6 +223,7 @@ transfers = Table(
     Column("entry_id", Text),
 )
 Index("transfers_source", transfers.c.site, transfers.c.source, transfers.c.state)
+Index("transfers_state", transfers.c.site, transfers.c.state, transfers.c.id)
 
 cancellations = Table(
     "cancellations",

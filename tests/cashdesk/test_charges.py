@@ -6,6 +6,7 @@ from sqlalchemy import select
 from contracts import cashdesk as c
 from contracts.base import AllocationDue, ChargeDue
 from contracts.intake import RequestCancelled
+from services.cashdesk.domain.pricing import CannotPrice
 from services.cashdesk.tables import postings
 from tests.cashdesk.conftest import NUMBER, CashDesk, confirmed, copies, quote, yuan
 from tests.harness import Refused
@@ -43,6 +44,14 @@ async def test_a_charge_of_nothing_is_settled_at_once(cash: CashDesk) -> None:
     settled = cash.desk.take(c.ChargeSettled)
     assert [(e.amount, e.all_settled) for e in settled] == [(yuan("0.00"), True)]
     assert (await cash.the_charge()).state == "settled"
+    assert await cash.balances() == {}
+
+
+async def test_a_charge_that_cannot_be_priced_is_a_fault_and_raises_nothing(cash: CashDesk) -> None:
+    dues = [ChargeDue(name="one", amount=yuan("5")), ChargeDue(name="two", item="copy_a5", quantity=1)]
+    with pytest.raises(CannotPrice, match="copy_a5"):
+        await cash.desk.event(confirmed(charges=dues))
+    assert cash.desk.take(c.ChargeRaised) == []
     assert await cash.balances() == {}
 
 

@@ -116,6 +116,18 @@ async def test_cash_goes_from_drawer_to_hands_and_an_offer_keeps_the_drawer_open
     assert (await cash.close(counted="50.00")).difference == yuan("0")
 
 
+async def test_both_people_find_the_hand_over_with_both_signatures(cash: CashDesk) -> None:
+    await cash.open()
+    offer = await cash.desk.send("li", c.HandOverCash(to="sun", amount=yuan("20")))
+    for person in ("li", "sun"):
+        page = await cash.desk.ask(person, c.ListTransfers(person=person, state="offered"))
+        assert [(row.transfer_id, row.giver, row.to) for row in page.rows] == [(offer.transfer_id, "li", "sun")]
+    await cash.desk.send("sun", c.ConfirmCash(transfer_id=offer.transfer_id, counted=yuan("20")))
+    rows = (await cash.desk.ask("chen", c.ListTransfers())).rows
+    assert [(row.state, row.decided_by, row.amount) for row in rows] == [("handed_over", "sun", yuan("20"))]
+    assert (await cash.desk.ask("chen", c.ListTransfers(person="zhao"))).rows == []
+
+
 async def test_an_offer_is_declined_or_taken_back(cash: CashDesk) -> None:
     await cash.open()
     for ender in ("sun", "li"):

@@ -10,7 +10,7 @@ from contracts.playbook import Playbook, load, shipped
 from contracts.problems import Conflict, Forbidden, Invalid, NotFound
 from services.cashdesk.domain.drawers import check_drawer, judge_count
 from services.cashdesk.domain.paying import all_settled, check_method, state_after_refund, tender, where_money_goes
-from services.cashdesk.domain.pricing import price_charge, price_item
+from services.cashdesk.domain.pricing import CannotPrice, price_charge, price_item
 
 
 def yuan(text: str) -> Money:
@@ -73,7 +73,7 @@ def test_where_money_goes(book: Playbook) -> None:
 def test_copies_cost_what_the_list_says(book: Playbook) -> None:
     price = price_charge(ChargeDue(name="copies", item="copy_a3", quantity=7), book)
     assert (price.unit, price.amount, price.receipt) == (200, 1400, False)
-    with pytest.raises(Invalid, match="not in the price list"):
+    with pytest.raises(CannotPrice, match="not in the price list"):
         price_item("copy_a5", 1, book)
 
 
@@ -86,8 +86,8 @@ def test_copies_cost_what_the_list_says(book: Playbook) -> None:
         ChargeDue(name="repair", amount=Money.parse("1 JPY")),
     ],
 )
-def test_a_charge_that_cannot_be_priced_is_refused(due: ChargeDue, book: Playbook) -> None:
-    with pytest.raises(Invalid):
+def test_a_charge_that_cannot_be_priced_is_a_fault(due: ChargeDue, book: Playbook) -> None:
+    with pytest.raises(CannotPrice):
         price_charge(due, book)
 
 

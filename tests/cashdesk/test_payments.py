@@ -141,3 +141,19 @@ async def test_a_cash_refund_needs_a_drawer_with_the_cash(cash: CashDesk) -> Non
     await cash.open("chen", "150.00")
     await cash.desk.send("chen", grant)
     assert (await cash.balances())["drawer:front"] == "30.00"
+
+
+async def test_refunds_are_listed_until_somebody_decides(cash: CashDesk) -> None:
+    paid = await cash.pay("li", await cash.charge(), "card")
+    ids = []
+    for amount in ("1", "2", "3"):
+        command = c.RequestRefund(payment_id=paid.payment_id, amount=yuan(amount), reason=f"reason {amount}")
+        ids.append((await cash.desk.send("li", command)).refund_id)
+    first = await cash.desk.ask("chen", c.ListRefunds(state="requested", limit=2))
+    rest = await cash.desk.ask("chen", c.ListRefunds(state="requested", limit=2, cursor=first.next))
+    assert [row.refund_id for row in [*first.rows, *rest.rows]] == ids
+    assert rest.next is None
+    await cash.desk.send("chen", c.DecideRefund(refund_id=ids[0], granted=False, note="no"))
+    assert [row.refund_id for row in (await cash.desk.ask("chen", c.ListRefunds(state="requested"))).rows] == ids[1:]
+    refused = (await cash.desk.ask("chen", c.ListRefunds(number=NUMBER, state="refused"))).rows
+    assert [(row.applicant, row.decided_by, row.note) for row in refused] == [("li", "chen", "no")]

@@ -9,6 +9,11 @@ from contracts.playbook.grammar import PriceItem
 from contracts.problems import Invalid
 
 
+class CannotPrice(ValueError):
+    """Another service asks for a charge that this desk's price list and currency do not allow. Nobody waits for an
+    answer, so this is a fault to be looked into, not a refusal."""
+
+
 @dataclass(frozen=True)
 class Priced:
     """A price: ``amount`` is ``unit`` times ``quantity``, in minor units."""
@@ -22,24 +27,23 @@ class Priced:
 
 
 def price_charge(due: ChargeDue, book: Playbook) -> Priced:
-    """Price what intake or dispatch asked for. Raises Invalid for a charge that names neither or both of item and
-    amount, an unknown item, another currency or an amount below zero."""
+    """Price what intake or dispatch asked for. Raises CannotPrice for a charge that names neither or both of item
+    and amount, an unknown item, another currency or an amount below zero."""
     if (due.item is None) == (due.amount is None):
-        raise Invalid(f"charge {due.name} names either an item or an amount", errors={"charge": "item or amount"})
+        raise CannotPrice(f"charge {due.name} names either an item or an amount")
     if due.amount is not None:
-        minor = in_currency(due.amount, book.currency, "charge.amount")
-        if minor < 0:
-            raise Invalid(f"charge {due.name} is below zero: {due.amount}", errors={"charge.amount": "0 or more"})
-        return Priced(None, 1, minor, minor)
+        if due.amount.currency != book.currency or due.amount.minor < 0:
+            raise CannotPrice(f"charge {due.name} over {due.amount}: expected 0 {book.currency} or more")
+        return Priced(None, 1, due.amount.minor, due.amount.minor)
     return price_item(str(due.item), due.quantity or 1, book)
 
 
 def price_item(name: str, quantity: int, book: Playbook) -> Priced:
-    """``quantity`` of an item of the price list. Raises Invalid when the list does not have it."""
+    """``quantity`` of an item of the price list. Raises CannotPrice when the list does not have it."""
     item: PriceItem | None = book.prices.get(name)
     if item is None:
         known = ", ".join(sorted(book.prices)) or "nothing"
-        raise Invalid(f"'{name}' is not in the price list, which has {known}", errors={"charge.item": "unknown item"})
+        raise CannotPrice(f"'{name}' is not in the price list, which has {known}")
     total = item.amount * quantity
     reason = item.no_receipt_reason.model_dump() if item.no_receipt_reason else None
     return Priced(name, quantity, item.amount.minor, total.minor, item.receipt, reason)

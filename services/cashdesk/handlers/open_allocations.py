@@ -10,7 +10,7 @@ from services.cashdesk.tables import allocations
 
 
 async def open_allocations(event: RequestConfirmed, work: Work) -> None:
-    """Open what the request allocates and is not yet open. Raises Invalid for an item without a price."""
+    """Open what the request allocates and is not yet open. Raises CannotPrice for an item without a price."""
     if not event.allocations:
         return
     priced = [(due, price_item(due.item, due.quantity, work.playbook)) for due in event.allocations]

@@ -36,7 +36,7 @@ async def charge_accepted_quote(event: StepFact, work: Work) -> None:
 
 
 async def raise_charges(work: Work, number: str, source: str, dues: list[ChargeDue], clerk: str) -> None:
-    """Raise what was not yet raised from ``source``. A charge of nothing is settled at once."""
+    """Raise what was not yet raised from ``source``. A charge of nothing is settled at once. Raises CannotPrice."""
     priced = [(due, price_charge(due, work.playbook)) for due in dues]
     if not priced:
         return

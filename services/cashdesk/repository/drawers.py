@@ -5,8 +5,9 @@ from typing import Any
 from sqlalchemy import BindParameter, Row, bindparam, func, or_, select
 
 from chassis.store import Store
+from contracts.cashdesk import ListTransfers
 from contracts.problems import NotFound
-from services.cashdesk.repository.reading import row_for_update
+from services.cashdesk.repository.reading import page, row_for_update
 from services.cashdesk.tables import drawer_sessions, transfers
 
 _SITE: BindParameter[str] = bindparam("site")
@@ -79,3 +80,15 @@ async def offered_minor(store: Store, site: str, source: str) -> int:
 async def undecided(store: Store, site: str, person: str) -> list[Row[Any]]:
     """Offers of cash from or to a person that nobody has confirmed, oldest first."""
     return list(await store.rows(_UNDECIDED, {"site": site, "person": person}))
+
+
+async def transfer_page(store: Store, site: str, query: ListTransfers) -> tuple[list[Row[Any]], bool]:
+    """Hand-overs that match the query, newest last, and whether more follow."""
+    statement = select(transfers).where(transfers.c.site == site).order_by(transfers.c.id)
+    if query.person is not None:
+        statement = statement.where(or_(transfers.c.giver == query.person, transfers.c.receiver == query.person))
+    if query.state is not None:
+        statement = statement.where(transfers.c.state == query.state)
+    if query.cursor is not None:
+        statement = statement.where(transfers.c.id > query.cursor)
+    return await page(store, statement, query.limit)

@@ -6,8 +6,9 @@ from typing import Any
 from sqlalchemy import BindParameter, Row, bindparam, func, select
 
 from chassis.store import Store
+from contracts.cashdesk import ListRefunds
 from contracts.problems import NotFound
-from services.cashdesk.repository.reading import row_for_update
+from services.cashdesk.repository.reading import page, row_for_update
 from services.cashdesk.tables import payments, receipts, refunds
 
 _SITE: BindParameter[str] = bindparam("site")
@@ -64,3 +65,13 @@ async def payments_of(store: Store, charge_ids: Sequence[str]) -> dict[str, list
         for row in await store.rows(_PAYMENTS_OF, {"ids": list(charge_ids)}):
             out[row.charge_id].append(row)
     return out
+
+
+async def refund_page(store: Store, site: str, query: ListRefunds) -> tuple[list[Row[Any]], bool]:
+    """Refunds that match the query, newest last, and whether more follow."""
+    statement = select(refunds).where(refunds.c.site == site).order_by(refunds.c.id)
+    wanted = {refunds.c.number: query.number, refunds.c.state: query.state}
+    statement = statement.where(*(column == value for column, value in wanted.items() if value is not None))
+    if query.cursor is not None:
+        statement = statement.where(refunds.c.id > query.cursor)
+    return await page(store, statement, query.limit)
