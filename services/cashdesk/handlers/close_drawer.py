@@ -7,10 +7,8 @@ from contracts.problems import Conflict, Forbidden
 from services.cashdesk.domain import movements
 from services.cashdesk.domain.drawers import check_drawer, counted_minor, judge_count
 from services.cashdesk.domain.ledger import drawer_account
-from services.cashdesk.repository.drawers import offered_minor, session_of_drawer
+from services.cashdesk.repository.drawers import offered_minor, save_session, session_of_drawer
 from services.cashdesk.repository.ledger import post, session_position
-from services.cashdesk.repository.reading import save
-from services.cashdesk.tables import drawer_sessions
 
 
 async def close_drawer(command: CloseDrawer, work: Work) -> DrawerReceipt:
@@ -34,9 +32,8 @@ async def close_drawer(command: CloseDrawer, work: Work) -> DrawerReceipt:
     movement = movements.close_drawer(drawer, count.expected, count.counted)
     if movement is not None:
         post(work, movement, session.id, sessions={account: session.id})
-    save(
+    save_session(
         work.store,
-        drawer_sessions,
         session,
         closed_at=work.now,
         counted_minor=count.counted,

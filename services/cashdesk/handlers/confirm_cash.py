@@ -17,10 +17,9 @@ from contracts.problems import Conflict, Forbidden
 from services.cashdesk.domain.ledger import drawer_account, holder_account
 from services.cashdesk.domain.movements import hand_over
 from services.cashdesk.domain.pricing import in_currency
-from services.cashdesk.repository.drawers import get_transfer, session_of_clerk
+from services.cashdesk.repository.drawers import get_transfer, save_transfer, session_of_clerk
 from services.cashdesk.repository.ledger import post
-from services.cashdesk.repository.reading import save, serialise
-from services.cashdesk.tables import transfers
+from services.cashdesk.repository.reading import serialise
 
 
 async def confirm_cash(command: ConfirmCash, work: Work) -> TransferReceipt:
@@ -84,4 +83,4 @@ async def _open_offer(work: Work, transfer_id: str) -> Row[Any]:
 
 
 def _decide(work: Work, transfer: Row[Any], **changes: Any) -> None:
-    save(work.store, transfers, transfer, decided_by=work.actor, decided_at=work.now, **changes)
+    save_transfer(work.store, transfer, decided_by=work.actor, decided_at=work.now, **changes)

@@ -12,11 +12,9 @@ from services.cashdesk.domain import movements
 from services.cashdesk.domain.ledger import bank_account
 from services.cashdesk.domain.paying import CASH, state_after_refund
 from services.cashdesk.handlers.find_cash import CashPlace, cash_in_drawer
-from services.cashdesk.repository.charges import get_charge
+from services.cashdesk.repository.charges import get_charge, save_charge
 from services.cashdesk.repository.ledger import post
-from services.cashdesk.repository.payments import get_payment, get_refund
-from services.cashdesk.repository.reading import save
-from services.cashdesk.tables import charges, payments, refunds
+from services.cashdesk.repository.payments import get_payment, get_refund, save_payment, save_refund
 
 
 async def decide_refund(command: DecideRefund, work: Work) -> RefundReceipt:
@@ -55,10 +53,10 @@ async def _pay(work: Work, refund: Row[Any], note: str | None) -> None:
     movement = movements.pay_refund(source.account, amount, refund.reason)
     entry_id = post(work, movement, refund.id, number=refund.number, sessions=source.sessions)
     _decide(work, refund, "paid", note, entry_id)
-    save(work.store, payments, payment, refunded_minor=payment.refunded_minor + amount)
+    save_payment(work.store, payment, refunded_minor=payment.refunded_minor + amount)
     back = charge.refunded_minor + amount
     state = state_after_refund(charge.paid_minor, back, charge.state)
-    save(work.store, charges, charge, refunded_minor=back, state=state)
+    save_charge(work.store, charge, refunded_minor=back, state=state)
     work.announce(
         RefundPaid(
             refund_id=refund.id,
@@ -90,9 +88,8 @@ async def _drawer_with(work: Work, refund: Row[Any]) -> CashPlace:
 
 
 def _decide(work: Work, refund: Row[Any], state: str, note: str | None, entry_id: str | None = None) -> None:
-    save(
+    save_refund(
         work.store,
-        refunds,
         refund,
         state=state,
         decided_by=work.actor,

@@ -5,7 +5,7 @@ from contracts.cashdesk import CashOffered, HandOverCash, TransferReceipt
 from contracts.problems import Conflict, Invalid
 from services.cashdesk.domain.pricing import in_currency
 from services.cashdesk.handlers.find_cash import CashPlace, cash_in_drawer, cash_in_hand
-from services.cashdesk.tables import transfers
+from services.cashdesk.repository.drawers import add_transfer
 
 
 async def hand_over_cash(command: HandOverCash, work: Work) -> TransferReceipt:
@@ -19,8 +19,8 @@ async def hand_over_cash(command: HandOverCash, work: Work) -> TransferReceipt:
     work.colleague(command.to, "to")
     source = await _source(work, giver, minor)
     transfer_id = work.new_id()
-    work.store.insert(
-        transfers,
+    add_transfer(
+        work.store,
         id=transfer_id,
         site=work.site,
         giver=giver,

@@ -5,8 +5,7 @@ from contracts.cashdesk import IssueReceipt, ReceiptIssued, ReceiptView
 from contracts.money import Money
 from contracts.problems import Conflict
 from services.cashdesk.repository.charges import get_charge
-from services.cashdesk.repository.payments import original_receipt
-from services.cashdesk.tables import receipts
+from services.cashdesk.repository.payments import add_receipt, original_receipt
 
 
 async def issue_receipt(command: IssueReceipt, work: Work) -> ReceiptView:
@@ -32,8 +31,8 @@ async def issue_receipt(command: IssueReceipt, work: Work) -> ReceiptView:
         amount=Money.of_minor(charge.amount_minor, charge.currency),
         copy_of=original,
     )
-    work.store.insert(
-        receipts,
+    add_receipt(
+        work.store,
         id=view.receipt_id,
         site=work.site,
         charge_id=charge.id,

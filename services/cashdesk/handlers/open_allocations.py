@@ -5,8 +5,7 @@ from contracts.cashdesk import AllocationOpened
 from contracts.intake import RequestConfirmed
 from contracts.money import Money
 from services.cashdesk.domain.pricing import price_item
-from services.cashdesk.repository.charges import allocations_of
-from services.cashdesk.tables import allocations
+from services.cashdesk.repository.charges import add_allocation, allocations_of
 
 
 async def open_allocations(event: RequestConfirmed, work: Work) -> None:
@@ -19,8 +18,8 @@ async def open_allocations(event: RequestConfirmed, work: Work) -> None:
         if due.name in opened:
             continue
         allocation_id = work.new_id()
-        work.store.insert(
-            allocations,
+        add_allocation(
+            work.store,
             id=allocation_id,
             site=work.site,
             number=event.number,

@@ -7,10 +7,9 @@ from contracts.problems import Conflict
 from services.cashdesk.domain import movements
 from services.cashdesk.domain.drawers import check_drawer, check_may_open, counted_minor
 from services.cashdesk.domain.ledger import drawer_account
-from services.cashdesk.repository.drawers import session_of_clerk, session_of_drawer
+from services.cashdesk.repository.drawers import add_session, session_of_clerk, session_of_drawer
 from services.cashdesk.repository.ledger import post
 from services.cashdesk.repository.reading import serialise
-from services.cashdesk.tables import drawer_sessions
 
 
 async def open_drawer(command: OpenDrawer, work: Work) -> Done:
@@ -32,8 +31,8 @@ async def open_drawer(command: OpenDrawer, work: Work) -> Done:
     if counted:
         sessions = {drawer_account(drawer): session_id}
         post(work, movements.open_drawer(drawer, counted), session_id, sessions=sessions)
-    work.store.insert(
-        drawer_sessions,
+    add_session(
+        work.store,
         id=session_id,
         site=work.site,
         drawer=drawer,

@@ -10,9 +10,8 @@ from services.cashdesk.domain.movements import raise_charge
 from services.cashdesk.domain.pricing import Priced, price_charge
 from services.cashdesk.handlers.open_allocations import open_allocations
 from services.cashdesk.handlers.settle_charge import settle_charge
-from services.cashdesk.repository.charges import charges_of, is_cancelled
+from services.cashdesk.repository.charges import add_charge, charges_of, is_cancelled
 from services.cashdesk.repository.ledger import post
-from services.cashdesk.tables import charges
 
 FROM_REQUEST = "request"
 
@@ -57,8 +56,8 @@ def _raise(work: Work, number: str, source: str, name: str, *, price: Priced, cl
     if price.amount:
         movement = raise_charge(price.item or name, price.amount)
         entry_id = post(work, movement, charge_id, number=number, actor=clerk)
-    work.store.insert(
-        charges,
+    add_charge(
+        work.store,
         id=charge_id,
         site=work.site,
         number=number,

@@ -5,8 +5,7 @@ from contracts.cashdesk import RefundReceipt, RefundRequested, RequestRefund
 from contracts.money import Money
 from contracts.problems import Conflict, Invalid
 from services.cashdesk.domain.pricing import in_currency
-from services.cashdesk.repository.payments import get_payment, requested_minor
-from services.cashdesk.tables import refunds
+from services.cashdesk.repository.payments import add_refund, get_payment, requested_minor
 
 
 async def request_refund(command: RequestRefund, work: Work) -> RefundReceipt:
@@ -22,8 +21,8 @@ async def request_refund(command: RequestRefund, work: Work) -> RefundReceipt:
         rest = Money.of_minor(free, payment.currency)
         raise Conflict(f"{rest} of this payment can still be refunded", errors={"amount": f"at most {rest}"})
     refund_id = work.new_id()
-    work.store.insert(
-        refunds,
+    add_refund(
+        work.store,
         id=refund_id,
         site=work.site,
         payment_id=payment.id,

@@ -7,10 +7,8 @@ from contracts.money import Money
 from contracts.problems import Conflict, Forbidden
 from services.cashdesk.domain.movements import allocate_cost
 from services.cashdesk.handlers.settle_charge import is_all_settled
-from services.cashdesk.repository.charges import get_allocation
+from services.cashdesk.repository.charges import get_allocation, save_allocation
 from services.cashdesk.repository.ledger import post
-from services.cashdesk.repository.reading import save
-from services.cashdesk.tables import allocations
 
 
 async def sign_allocation(command: SignAllocation, work: Work) -> Done:
@@ -29,7 +27,7 @@ async def sign_allocation(command: SignAllocation, work: Work) -> Done:
         movement = allocate_cost(allocation.department, allocation.amount_minor, allocation.item, allocation.quantity)
         entry_id = post(work, movement, allocation.id, number=allocation.number)
     changes = {"state": "signed", "signed_by": work.actor, "signed_at": work.now, "entry_id": entry_id}
-    save(work.store, allocations, allocation, **changes)
+    save_allocation(work.store, allocation, **changes)
     work.announce(
         CostAllocated(
             allocation_id=allocation.id,

@@ -12,11 +12,10 @@ from services.cashdesk.domain import movements
 from services.cashdesk.domain.ledger import drawer_account
 from services.cashdesk.domain.paying import CASH, Tender, check_method, tender, where_money_goes
 from services.cashdesk.handlers.settle_charge import settle_charge
-from services.cashdesk.repository.charges import get_charge
+from services.cashdesk.repository.charges import get_charge, save_charge
 from services.cashdesk.repository.drawers import session_of_clerk
 from services.cashdesk.repository.ledger import post
-from services.cashdesk.repository.reading import save
-from services.cashdesk.tables import charges, payments
+from services.cashdesk.repository.payments import add_payment
 
 
 async def take_payment(command: TakePayment, work: Work) -> PaymentReceipt:
@@ -57,8 +56,8 @@ def _write(
     payment_id = work.new_id()
     movement = movements.take_payment(account, paid.amount, command.method)
     entry_id = post(work, movement, payment_id, number=charge.number, sessions=sessions)
-    work.store.insert(
-        payments,
+    add_payment(
+        work.store,
         id=payment_id,
         site=work.site,
         charge_id=charge.id,
@@ -76,7 +75,7 @@ def _write(
     )
     total = charge.paid_minor + paid.amount
     state = "settled" if total == charge.amount_minor else "open"
-    save(work.store, charges, charge, paid_minor=total, state=state)
+    save_charge(work.store, charge, paid_minor=total, state=state)
     work.announce(
         PaymentTaken(
             payment_id=payment_id,

@@ -10,10 +10,8 @@ from contracts.cashdesk import ChargeReopened, ChargeVoided
 from contracts.money import Money
 from contracts.problems import Conflict
 from services.cashdesk.handlers.settle_charge import is_all_settled
-from services.cashdesk.repository.charges import get_allocation, get_charge, is_cancelled
-from services.cashdesk.repository.payments import get_payment, get_refund, requested_minor
-from services.cashdesk.repository.reading import save
-from services.cashdesk.tables import allocations, charges, payments, refunds
+from services.cashdesk.repository.charges import get_allocation, get_charge, is_cancelled, save_allocation, save_charge
+from services.cashdesk.repository.payments import get_payment, get_refund, requested_minor, save_payment, save_refund
 
 Undo = Callable[[str], Awaitable[None]]
 """Writes; takes the id of the counter-entry."""
@@ -29,7 +27,7 @@ async def undo_charge(work: Work, charge_id: str, reason: str) -> Undo:
         )
 
     async def write(_: str) -> None:
-        save(work.store, charges, charge, state="voided")
+        save_charge(work.store, charge, state="voided")
         settled = await is_all_settled(work, charge.number)
         work.announce(ChargeVoided(charge_id=charge.id, number=charge.number, reason=reason, all_settled=settled))
 
@@ -52,9 +50,9 @@ async def undo_payment(work: Work, payment_id: str, reason: str) -> Undo:
         )
 
     async def write(counter_id: str) -> None:
-        save(work.store, payments, payment, corrected_by=counter_id)
+        save_payment(work.store, payment, corrected_by=counter_id)
         paid = charge.paid_minor - payment.amount_minor
-        save(work.store, charges, charge, paid_minor=paid, state="open")
+        save_charge(work.store, charge, paid_minor=paid, state="open")
         if charge.state != "open":
             outstanding = Money.of_minor(charge.amount_minor - paid, charge.currency)
             work.announce(
@@ -77,10 +75,10 @@ async def undo_refund(work: Work, refund_id: str, _: str) -> Undo:
     charge = await get_charge(work.store, work.site, refund.charge_id)
 
     async def write(_: str) -> None:
-        save(work.store, refunds, refund, state="corrected")
-        save(work.store, payments, payment, refunded_minor=payment.refunded_minor - refund.amount_minor)
+        save_refund(work.store, refund, state="corrected")
+        save_payment(work.store, payment, refunded_minor=payment.refunded_minor - refund.amount_minor)
         state = "settled" if charge.state == "refunded" else charge.state
-        save(work.store, charges, charge, refunded_minor=charge.refunded_minor - refund.amount_minor, state=state)
+        save_charge(work.store, charge, refunded_minor=charge.refunded_minor - refund.amount_minor, state=state)
 
     return write
 
@@ -90,7 +88,7 @@ async def undo_allocation(work: Work, allocation_id: str, _: str) -> Undo:
     allocation = await get_allocation(work.store, work.site, allocation_id)
 
     async def write(_: str) -> None:
-        save(work.store, allocations, allocation, state="voided")
+        save_allocation(work.store, allocation, state="voided")
 
     return write
 

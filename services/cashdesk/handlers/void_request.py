@@ -9,19 +9,23 @@ from contracts.cashdesk import ChargeVoided
 from contracts.intake import RequestCancelled
 from services.cashdesk.domain.ledger import counter
 from services.cashdesk.domain.movements import void_rest
-from services.cashdesk.repository.charges import allocations_of, charges_of
+from services.cashdesk.repository.charges import (
+    add_cancellation,
+    allocations_of,
+    charges_of,
+    save_allocation,
+    save_charge,
+)
 from services.cashdesk.repository.ledger import post, postings_of
-from services.cashdesk.repository.reading import save
-from services.cashdesk.tables import allocations, cancellations, charges
 
 
 async def void_request(event: RequestCancelled, work: Work) -> None:
     """Remembers the cancellation too: a quote accepted at the same moment may be announced after it."""
     number = event.number
-    work.store.put(cancellations, site=work.site, number=number, reason=event.reason, at=work.now)
+    add_cancellation(work.store, site=work.site, number=number, reason=event.reason, at=work.now)
     for allocation in await allocations_of(work.store, work.site, number):
         if allocation.state == "open":
-            save(work.store, allocations, allocation, state="voided")
+            save_allocation(work.store, allocation, state="voided")
     for charge in await charges_of(work.store, work.site, number):
         if charge.state == "open":
             await _void(work, charge, event.reason)
@@ -35,5 +39,5 @@ async def _void(work: Work, charge: Row[Any], reason: str) -> None:
     else:
         movement = void_rest(charge.item or charge.name, outstanding, reason)
     post(work, movement, charge.id, number=charge.number, corrects=charge.entry_id)
-    save(work.store, charges, charge, state="voided")
+    save_charge(work.store, charge, state="voided")
     work.announce(ChargeVoided(charge_id=charge.id, number=charge.number, reason=reason, all_settled=True))

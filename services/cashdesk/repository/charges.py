@@ -8,7 +8,7 @@ from sqlalchemy import BindParameter, Row, bindparam, select, union_all
 from chassis.store import Store
 from contracts.cashdesk import ListAllocations, ListCharges
 from contracts.problems import NotFound
-from services.cashdesk.repository.reading import page, row_for_update, rows_for_update
+from services.cashdesk.repository.reading import page, row_for_update, rows_for_update, save
 from services.cashdesk.tables import allocations, cancellations, charges
 
 _SITE: BindParameter[str] = bindparam("site")
@@ -36,6 +36,31 @@ _HELD_ALLOCATIONS = (
     .where(allocations.c.site == _SITE, allocations.c.state == "open", allocations.c.clerk == _CLERK)
     .order_by(allocations.c.id)
 )
+
+
+def add_charge(store: Store, **values: Any) -> None:
+    """A new charge, by column."""
+    store.insert(charges, **values)
+
+
+def save_charge(store: Store, row: Row[Any], **changes: Any) -> None:
+    """Write the row back with its changes."""
+    save(store, charges, row, **changes)
+
+
+def add_allocation(store: Store, **values: Any) -> None:
+    """A new allocation, by column."""
+    store.insert(allocations, **values)
+
+
+def save_allocation(store: Store, row: Row[Any], **changes: Any) -> None:
+    """Write the row back with its changes."""
+    save(store, allocations, row, **changes)
+
+
+def add_cancellation(store: Store, **values: Any) -> None:
+    """Remember a cancelled request, by column; the same one again changes nothing but its moment."""
+    store.put(cancellations, **values)
 
 
 async def get_charge(store: Store, site: str, charge_id: str) -> Row[Any]:

@@ -7,7 +7,7 @@ from sqlalchemy import BindParameter, Row, bindparam, func, or_, select
 from chassis.store import Store
 from contracts.cashdesk import ListTransfers
 from contracts.problems import NotFound
-from services.cashdesk.repository.reading import page, row_for_update
+from services.cashdesk.repository.reading import page, row_for_update, save
 from services.cashdesk.tables import drawer_sessions, transfers
 
 _SITE: BindParameter[str] = bindparam("site")
@@ -37,6 +37,26 @@ _UNDECIDED = (
     )
     .order_by(transfers.c.id)
 )
+
+
+def add_session(store: Store, **values: Any) -> None:
+    """A drawer that was opened, by column."""
+    store.insert(drawer_sessions, **values)
+
+
+def save_session(store: Store, row: Row[Any], **changes: Any) -> None:
+    """Write the row back with its changes."""
+    save(store, drawer_sessions, row, **changes)
+
+
+def add_transfer(store: Store, **values: Any) -> None:
+    """A new offer of cash, by column."""
+    store.insert(transfers, **values)
+
+
+def save_transfer(store: Store, row: Row[Any], **changes: Any) -> None:
+    """Write the row back with its changes."""
+    save(store, transfers, row, **changes)
 
 
 async def session_of_clerk(store: Store, site: str, clerk: str) -> Row[Any] | None:

@@ -8,7 +8,7 @@ from sqlalchemy import BindParameter, Row, bindparam, func, select
 from chassis.store import Store
 from contracts.cashdesk import ListRefunds
 from contracts.problems import NotFound
-from services.cashdesk.repository.reading import page, row_for_update
+from services.cashdesk.repository.reading import page, row_for_update, save
 from services.cashdesk.tables import payments, receipts, refunds
 
 _SITE: BindParameter[str] = bindparam("site")
@@ -26,6 +26,31 @@ _PAYMENTS_OF = (
     .where(payments.c.charge_id.in_(bindparam("ids", expanding=True)), payments.c.corrected_by.is_(None))
     .order_by(payments.c.id)
 )
+
+
+def add_payment(store: Store, **values: Any) -> None:
+    """A new payment, by column."""
+    store.insert(payments, **values)
+
+
+def save_payment(store: Store, row: Row[Any], **changes: Any) -> None:
+    """Write the row back with its changes."""
+    save(store, payments, row, **changes)
+
+
+def add_refund(store: Store, **values: Any) -> None:
+    """A new application for a refund, by column."""
+    store.insert(refunds, **values)
+
+
+def save_refund(store: Store, row: Row[Any], **changes: Any) -> None:
+    """Write the row back with its changes."""
+    save(store, refunds, row, **changes)
+
+
+def add_receipt(store: Store, **values: Any) -> None:
+    """A new receipt or copy of one, by column."""
+    store.insert(receipts, **values)
 
 
 async def get_payment(store: Store, site: str, payment_id: str) -> Row[Any]:
