@@ -114,6 +114,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cashdesk.charge.raised": ("Charge '{name}' of {amount} raised", "应收“{name}” {amount}"),
     "cashdesk.charge.settled": ("Charge '{name}' of {amount} settled", "“{name}” {amount} 已结清"),
     "cashdesk.charge.voided": ("Charge voided: {reason}", "应收作废：{reason}"),
+    "cashdesk.charge.reopened": (
+        "Charge '{name}': {outstanding} outstanding again: {reason}",
+        "“{name}”重新待收：{reason}",
+    ),
     "cashdesk.payment.taken": (
         "{amount} paid by {method}, taken by {taken_by}",
         "{taken_by} 收款 {amount}（{method}）",
@@ -124,8 +128,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "cashdesk.refund.paid": ("{amount} refunded by {by}", "{by} 退款 {amount}"),
     "cashdesk.refund.refused": (
-        "Refund of {amount} refused by {by}[: {note}]",
-        "{by} 不同意退款 {amount}[：{note}]",
+        "Refund refused by {by}[: {note}]",
+        "{by} 不同意退款[：{note}]",
     ),
     "cashdesk.allocation.opened": (
         "{quantity} x {item} for {department}",
