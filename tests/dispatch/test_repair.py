@@ -24,13 +24,13 @@ from contracts.dispatch import (
     OrderHeld,
     OrderQuoteAccepted,
     OrderQuoteDeclined,
+    OrderResumed,
     OrderRouted,
     OrderUnexplained,
     OrderVerified,
     ResumeOrder,
     TellCustomer,
 )
-from contracts.dispatch import OrderResumed
 from tests.dispatch.desk import REPAIR, at, confirmed, order, people, states, step, to_site, yuan
 from tests.harness import Refused
 
@@ -304,6 +304,4 @@ def _raised(charge_id):
 
 
 def _settled(charge_id):
-    return ChargeSettled(
-        charge_id=charge_id, number=REPAIR, name="repair", amount=yuan("120.00"), all_settled=True
-    )
+    return ChargeSettled(charge_id=charge_id, number=REPAIR, name="repair", amount=yuan("120.00"), all_settled=True)

@@ -1,0 +1,196 @@
+"""Invariants of the step graph and of the clocks."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from contracts.calendar import Calendar
+from contracts.playbook.check import predecessors
+from contracts.playbook.grammar import Line
+from services.dispatch.domain import deadlines as rules
+from services.dispatch.domain.graph import dependants, effective_predecessors, ready_steps, scope, skipped, step_states
+from services.dispatch.domain.model import Approval, Case, Deadline, Order, Taken
+from services.dispatch.domain.outcome import all_settled
+
+START = datetime(2026, 11, 21, 1, 0, tzinfo=UTC)
+CALENDAR = Calendar(timezone="Asia/Shanghai", open={"mon-sun": ["08:00-12:00", "13:30-20:00"]}, holidays="CN")
+TITLE = {"zh": "步骤", "en": "Step"}
+WHENS = (None, "form.a", "form.b", "severity == 'serious'")
+
+
+def an_order(**more: Any) -> Order:
+    values: dict[str, Any] = {
+        "number": "HQ-20261121-0001",
+        "site": "HQ",
+        "order_id": "o",
+        "line": "repair",
+        "severity": None,
+        "state": "open",
+        "department": "engineering",
+        "assignee": None,
+        "received_by": "li",
+        "cycle": 1,
+        "round": 1,
+        "form": {},
+        "fingerprints": {},
+        "revision": 1,
+        "claims": [],
+        "budgets": {},
+        "playbook": "p",
+        "playbook_version": 1,
+        "happened_at": START,
+        "recorded_at": START,
+        "confirmed_at": START,
+        "routed_at": START,
+        "round_started_at": START,
+    }
+    return Order(**(values | more))
+
+
+def taken(name: str) -> Taken:
+    return Taken(name, "HQ", "HQ-20261121-0001", name, 1, True, "li", START, START, {})
+
+
+def a_deadline(clock: str, budget: timedelta) -> Deadline:
+    due = rules.due_after(CALENDAR, clock, START, budget)
+    micros = budget // rules.MICROSECOND
+    return Deadline(
+        "d",
+        "HQ",
+        "HQ-20261121-0001",
+        "repair",
+        "done",
+        1,
+        True,
+        "running",
+        "routed",
+        clock,
+        True,
+        micros,
+        START,
+        due,  # type: ignore[arg-type]
+    )
+
+
+@st.composite
+def lines(draw: st.DrawFn) -> Line:
+    """Lines whose steps wait for any earlier ones, some of them conditional."""
+    count = draw(st.integers(2, 7))
+    steps: list[dict[str, Any]] = []
+    for i in range(count):
+        step: dict[str, Any] = {"name": f"s{i}", "title": TITLE, "by": ["department"]}
+        if when := draw(st.sampled_from(WHENS)):
+            step["when"] = when
+        if draw(st.booleans()):
+            step["after"] = draw(
+                st.lists(st.sampled_from([s["name"] for s in steps]), unique=True) if steps else st.just([])
+            )
+        steps.append(step)
+    form = {"a": "boolean", "b": "boolean"}
+    return Line.model_validate({"title": TITLE, "form": form, "route": {"to": "'e'"}, "steps": steps})
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    line=lines(),
+    form=st.fixed_dictionaries({"a": st.booleans(), "b": st.booleans()}),
+    severity=st.sampled_from([None, "serious"]),
+    offers=st.lists(st.integers(0, 6), max_size=40),
+)
+def test_no_step_is_taken_before_those_it_follows(line, form, severity, offers):
+    case = Case(an_order(form=form, severity=severity), line)
+    absent = skipped(case, scope(case))
+    before = effective_predecessors(line, absent)
+    done: dict[str, Taken] = {}
+    for offer in [*offers, *(list(range(7)) * 7)]:
+        name = f"s{offer}"
+        if name in ready_steps(Case(case.order, line, done)):
+            assert set(before[name]) <= done.keys()
+            assert name not in absent
+            done = {**done, name: taken(name)}
+    assert done.keys() | absent == {step.name for step in line.steps}
+
+
+@settings(max_examples=60, deadline=None)
+@given(line=lines(), pick=st.integers(0, 6))
+def test_what_is_reopened_leaves_no_later_step_done(line, pick):
+    name = line.steps[pick % len(line.steps)].name
+    again = set(dependants(line, name))
+    assert name in again
+    assert all(later in again for later, before in predecessors(line).items() if again & set(before))
+
+
+def test_a_skipped_step_does_not_let_its_followers_overtake():
+    steps = [{"name": n, "title": TITLE, "by": ["department"]} for n in ("one", "two", "three")]
+    steps[1]["when"] = "form.a"
+    line = Line.model_validate({"title": TITLE, "form": {"a": "boolean"}, "route": {"to": "'e'"}, "steps": steps})
+    found = {s.name: s for s in step_states(Case(an_order(), line))}
+    assert (found["two"].state, found["three"].waits_for) == ("skipped", ["one"])
+
+
+@pytest.mark.parametrize("state", ["held", "verified", "ended", "cancelled"])
+def test_nothing_is_ready_unless_the_order_is_open(state):
+    steps = [{"name": "one", "title": TITLE, "by": ["department"]}]
+    line = Line.model_validate({"title": TITLE, "form": {}, "route": {"to": "'e'"}, "steps": steps})
+    assert ready_steps(Case(an_order(state=state), line)) == []
+
+
+@pytest.mark.parametrize(("state", "ready"), [("requested", []), ("refused", []), ("granted", ["two"])])
+def test_a_gate_that_needs_an_approval(state, ready):
+    steps = [
+        {"name": "one", "title": TITLE, "by": ["department"], "approval": {"name": "plan", "by": "head"}},
+        {"name": "two", "title": TITLE, "by": ["department"], "requires": ["approval.plan"]},
+    ]
+    line = Line.model_validate({"title": TITLE, "form": {}, "route": {"to": "'e'"}, "steps": steps})
+    asked = Approval("a", "HQ", "HQ-20261121-0001", "plan", "one", 1, True, state, "li", "mei", START)
+    assert ready_steps(Case(an_order(), line, {"one": taken("one")}, (asked,))) == ready
+
+
+spans = st.timedeltas(timedelta(0), timedelta(days=3))
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    clock=st.sampled_from(["wall", "business"]),
+    budget=st.timedeltas(timedelta(minutes=1), timedelta(days=4)),
+    pauses=st.lists(st.tuples(spans, spans), max_size=4),
+)
+def test_a_pause_never_moves_a_deadline_earlier(clock, budget, pauses):
+    deadline, now = a_deadline(clock, budget), START
+    for running, held in pauses:
+        now += running
+        if now >= deadline.due_at:
+            break
+        before, left = deadline.due_at, rules.left_at(CALENDAR, clock, now, deadline.due_at)
+        stopped = rules.paused(deadline, now, CALENDAR)
+        now += held
+        deadline = rules.resumed(stopped, now, CALENDAR)
+        assert deadline.due_at >= before
+        assert rules.left_at(CALENDAR, clock, now, deadline.due_at) == left
+    assert deadline.due_at >= rules.due_after(CALENDAR, clock, START, budget)
+
+
+@given(minutes=st.integers(0, 60))
+def test_met_or_missed_by_when_it_happened(minutes):
+    deadline = a_deadline("wall", timedelta(minutes=20))
+    happened = START + timedelta(minutes=minutes)
+    judged = rules.judged(deadline, happened, START + timedelta(hours=2))
+    assert judged.state == ("met" if minutes <= 20 else "missed")
+    late = replace(deadline, state="missed")
+    assert rules.judged(late, happened, START).state == "missed"
+
+
+@given(
+    events=st.lists(st.tuples(st.sampled_from(["x", "y"]), st.sampled_from(["open", "settled", "voided"])), max_size=6),
+    asked=st.lists(st.sampled_from(["x", "y"]), unique=True),
+)
+def test_the_gate_does_not_depend_on_the_order_of_claims(events, asked):
+    verdict = all_settled(asked, events)
+    assert all_settled(list(reversed(asked)), list(reversed(events))) == verdict
+    if verdict and asked:
+        assert all(state != "open" for _, state in events)
+        assert set(asked) <= {claim for claim, _ in events}
