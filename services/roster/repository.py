@@ -27,20 +27,17 @@ def for_update(store: Store, query: Select[Any]) -> Select[Any]:
 
 
 # ------------------------------------------------------------------ staff
-async def lock_person(store: Store, site: str, actor: str) -> Revisions:
-    """The person's revisions, 0 for one never heard of; other changes of the person wait until the commit."""
-    query = select(directory.c.revision, directory.c.duty_revision).where(
-        directory.c.site == site, directory.c.actor == actor
-    )
-    row = await store.row(for_update(store, query))
+async def lock_staff(store: Store, site: str) -> None:
+    """Who is who, who is planned when and who is on duty change one after the other, whichever replica does it."""
+    table = chassis.directory
+    await store.row(for_update(store, select(table.c.version).where(table.c.site == site)))
+
+
+async def revisions_of(store: Store, site: str, actor: str) -> Revisions:
+    """0 for a person never heard of. Call ``lock_staff`` before."""
+    query = select(directory.c.revision, directory.c.duty_revision)
+    row = await store.row(query.where(directory.c.site == site, directory.c.actor == actor))
     return Revisions(row.revision, row.duty_revision) if row else Revisions(0, 0)
-
-
-async def lock_people(store: Store, site: str, actors: Iterable[str]) -> None:
-    """Two rosters with the same person are published one after the other."""
-    if store.locks_rows:
-        query = select(directory.c.actor).where(directory.c.site == site, directory.c.actor.in_(sorted(set(actors))))
-        await store.rows(query.order_by(directory.c.actor).with_for_update())
 
 
 def keep_phone(store: Store, site: str, actor: str, phone: str) -> None:

@@ -57,7 +57,8 @@ async def close_handover(handover: Handover, log: HandoverLog, closing: Closing,
 
 
 async def _end_shift(handover: Handover, work: Work) -> None:
-    known = await repository.lock_person(work.store, work.site, handover.outgoing)
+    await repository.lock_staff(work.store, work.site)
+    known = await repository.revisions_of(work.store, work.site, handover.outgoing)
     await repository.change_shift(work.store, handover.shift_id, state="ended", ended_at=work.now)
     event = ShiftEnded(shift_id=handover.shift_id, staff=handover.outgoing, post=handover.post, revision=known.duty + 1)
     work.announce(event)

@@ -16,7 +16,7 @@ async def publish_roster(command: PublishRoster, work: Work) -> RosterReceipt:
     must_be_manager(work)
     roles = {actor: person.roles for actor, person in work.staff.people.items() if person.active}
     _refuse(check_planned(command.day, command.shifts, work.playbook, roles))
-    await repository.lock_people(work.store, work.site, [shift.staff for shift in command.shifts])
+    await repository.lock_staff(work.store, work.site)
     current = await repository.shifts_of_day(work.store, work.site, command.day)
     ids, errors = identify(command.shifts, current, (work.new_id() for _ in command.shifts))
     _refuse(errors)

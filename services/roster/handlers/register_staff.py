@@ -13,7 +13,8 @@ async def register_staff(command: RegisterStaff, work: Work) -> Done:
     """Every service hears it. A phone that is left out stays as it was. By the administrator or a manager."""
     must_be_manager(work)
     _must_be_known(command, work)
-    known = await repository.lock_person(work.store, work.site, command.actor)
+    await repository.lock_staff(work.store, work.site)
+    known = await repository.revisions_of(work.store, work.site, command.actor)
     if not command.active and await repository.running_shift(work.store, work.site, command.actor):
         raise Conflict(f"{command.actor} is on duty; the shift must be handed over first", errors={"active": "on duty"})
     event = StaffRegistered(

@@ -10,7 +10,8 @@ from services.roster.handlers.late_timer import late_timer_id
 
 async def sign_in(command: SignIn, work: Work) -> ShiftReceipt:
     """From an hour before the start until the end, once, and how late is kept."""
-    known = await repository.lock_person(work.store, work.site, work.actor)
+    await repository.lock_staff(work.store, work.site)
+    known = await repository.revisions_of(work.store, work.site, work.actor)
     shifts = await repository.own_or_named(work.store, work.site, work.actor, command.shift_id)
     shift = shift_to_sign_in_for(shifts, command.shift_id, work.actor, work.now)
     late = late_seconds(shift.starts_at, work.now)
