@@ -168,9 +168,11 @@ def rendered(definition: ServiceDefinition) -> str:
 
 def stale(root: Path, services: Iterable[ServiceDefinition]) -> list[str]:
     """Names of the services whose written document differs from the code."""
-    files = {it: root / FOLDER / f"{it.name}.json" for it in services}
-    written = {it: file.read_text(encoding="utf-8") if file.is_file() else "" for it, file in files.items()}
-    return [it.name for it, text in written.items() if text != rendered(it)]
+    return [it.name for it in services if _written(root / FOLDER / f"{it.name}.json") != rendered(it)]
+
+
+def _written(file: Path) -> str:
+    return file.read_text(encoding="utf-8") if file.is_file() else ""
 
 
 def _component(message: str) -> Document:
