@@ -1,7 +1,7 @@
 """The service intake, ready to be run by the chassis."""
 
 from chassis.service import ServiceDefinition
-from services.intake.sampling import sample_open_requests
+from services.intake.handlers.sample_open_requests import sample_open_requests
 from services.intake.subscribers import on
 from services.intake.tables import chassis, metadata
 

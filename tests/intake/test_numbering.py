@@ -17,7 +17,7 @@ from contracts.intake import AddNote, CancelRequest, ListRequests, RecordRequest
 from contracts.problems import Conflict
 from services.intake.domain import numbering
 from services.intake.main import definition
-from services.intake.repository import keep_last_number, last_number
+from services.intake.repository.numbers import keep_last_number, last_number
 from tests.harness import SITE, START, Desk, Refused, make_desk, recreate
 from tests.intake.samples import COMPLAINT, DeskFor, complaint, intake_desk, repair
 

@@ -67,6 +67,8 @@ async def test_what_the_desk_does_not_offer_is_refused(desk_for: DeskFor) -> Non
     with pytest.raises(Refused) as future:
         await desk.send("li", ahead)
     assert "happened_at" in future.value.errors
+    with pytest.raises(Refused, match="no calendar reaches"):
+        await desk.send("li", ahead.model_copy(update={"happened_at": START.replace(year=1)}))
     with pytest.raises(Refused) as role:
         await desk.send("wang", repair())
     assert role.value.status == 403

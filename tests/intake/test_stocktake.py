@@ -6,7 +6,7 @@ import pytest
 
 from contracts.intake import AddNote, LatestStocktake, StocktakeTaken, TakeStocktake
 from contracts.problems import NotFound
-from services.intake.sampling import sample_open_requests
+from services.intake.handlers.sample_open_requests import sample_open_requests
 from tests.harness import SITE, START, Desk
 from tests.intake.samples import DeskFor, accepted, archived, complaint, intake_desk, later, repair
 

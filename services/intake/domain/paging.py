@@ -24,6 +24,6 @@ def place_of(cursor: str | None) -> Place | None:
     except (binascii.Error, ValueError):
         raw = None
     match raw:
-        case [int(micros), str(key)] if abs(micros) < LARGEST and not isinstance(micros, bool):
+        case [int(micros), str(key)] if abs(micros) < LARGEST and not isinstance(micros, bool) and "\x00" not in key:
             return micros, key
     raise Invalid("the cursor is none that a page gave out", errors={"cursor": "send 'next' of the page before"})

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from contracts.base import AllocationDue, ChargeDue
+from contracts.calendar import FIRST_YEAR
 from contracts.cel import EvaluationError, Expression
 from contracts.intake import ReadBackLine
 from contracts.money import Money
@@ -15,6 +16,8 @@ from contracts.playbook.grammar import AllocationRule, ChargeRule
 from contracts.problems import Invalid, NotFound
 
 Scope = Mapping[str, Any]
+EARLIEST = datetime(FIRST_YEAR + 1, 1, 1, tzinfo=UTC)
+"""Deadlines may start when it happened, and business time is counted from here on."""
 
 
 @dataclass(frozen=True)
@@ -71,11 +74,13 @@ def severity_of(line: Line, asked: str | None) -> str | None:
 
 
 def happened(at: datetime | None, now: datetime) -> datetime:
-    """When it happened: now unless told otherwise, never in the future."""
+    """When it happened: now unless told otherwise, never in the future, never before calendars begin."""
     if at is None:
         return now
     if at > now:
         raise Invalid("it cannot have happened in the future", errors={"happened_at": "give a time that has passed"})
+    if at < EARLIEST:
+        raise Invalid("no calendar reaches that far back", errors={"happened_at": f"give a time since {EARLIEST.year}"})
     return at
 
 

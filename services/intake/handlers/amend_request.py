@@ -7,9 +7,9 @@ from sqlalchemy import Row
 from chassis.work import Work
 from contracts.intake import AmendRequest, RequestAmended, RequestReceipt
 from contracts.playbook.forms import fingerprints
-from services.intake import repository
 from services.intake.domain import amending, lifecycle, planning
 from services.intake.handlers import shared
+from services.intake.repository import requests
 
 
 async def amend_request(command: AmendRequest, work: Work) -> RequestReceipt:
@@ -44,7 +44,7 @@ async def _write(work: Work, row: Row[Any], draft: planning.Draft, *, confirms: 
     }
     if confirms:
         values |= {"state": "confirmed", "confirmed_at": work.now}
-    await repository.change_request(work.store, work.site, row.number, **values)
+    await requests.change_request(work.store, work.site, row.number, **values)
 
 
 def _amended(

@@ -8,15 +8,15 @@ from chassis.work import Work
 from contracts.base import Done
 from contracts.intake import AcceptTransfer, DeclineTransfer, OwnershipDeclined, OwnershipMoved
 from contracts.problems import Conflict, Forbidden
-from services.intake import repository
 from services.intake.domain import lifecycle
 from services.intake.handlers import shared
+from services.intake.repository import requests
 
 
 async def accept_transfer(command: AcceptTransfer, work: Work) -> Done:
     """Ownership moves to the sender, who must be the colleague it was offered to."""
     row = await _offered(work, command.number)
-    await repository.change_request(work.store, work.site, row.number, owner=work.actor, offered_to=None)
+    await requests.change_request(work.store, work.site, row.number, owner=work.actor, offered_to=None)
     shared.note(work, OwnershipMoved(number=row.number, previous=row.owner, owner=work.actor, because="accepted"))
     return Done(number=row.number)
 
@@ -24,7 +24,7 @@ async def accept_transfer(command: AcceptTransfer, work: Work) -> Done:
 async def decline_transfer(command: DeclineTransfer, work: Work) -> Done:
     """The request stays with its owner."""
     row = await _offered(work, command.number)
-    await repository.change_request(work.store, work.site, row.number, offered_to=None)
+    await requests.change_request(work.store, work.site, row.number, offered_to=None)
     shared.note(work, OwnershipDeclined(number=row.number, owner=row.owner, by=work.actor, reason=command.reason))
     return Done(number=row.number)
 

@@ -3,9 +3,9 @@
 from chassis.work import Work
 from contracts.base import Done
 from contracts.intake import ArchiveRequest, RequestArchived
-from services.intake import repository
 from services.intake.domain import lifecycle
 from services.intake.handlers import shared
+from services.intake.repository import requests
 
 
 async def archive_request(command: ArchiveRequest, work: Work) -> Done:
@@ -18,5 +18,5 @@ async def archive_request(command: ArchiveRequest, work: Work) -> Done:
 
 
 async def archive(work: Work, number: str) -> None:
-    await repository.change_request(work.store, work.site, number, state="archived")
+    await requests.change_request(work.store, work.site, number, state="archived")
     shared.note(work, RequestArchived(number=number))

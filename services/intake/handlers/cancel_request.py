@@ -3,16 +3,16 @@
 from chassis.work import Work
 from contracts.base import Done
 from contracts.intake import CancelRequest, RequestCancelled
-from services.intake import repository
 from services.intake.domain import lifecycle
 from services.intake.handlers import shared
+from services.intake.repository import requests
 
 
 async def cancel_request(command: CancelRequest, work: Work) -> Done:
     """Only while it is neither settled nor ended; order, charges and callbacks fall with it. Rule PD-08."""
     row = await shared.request_of(work, command.number)
     lifecycle.may_be_cancelled(row.number, row.state)
-    await repository.change_request(
+    await requests.change_request(
         work.store,
         work.site,
         row.number,

@@ -7,9 +7,9 @@ from sqlalchemy import Row
 from chassis.work import Work
 from contracts.base import Done
 from contracts.intake import CloseRequest, RequestArchived, RequestClosed
-from services.intake import repository
 from services.intake.domain import lifecycle, planning
 from services.intake.handlers import shared
+from services.intake.repository import requests
 
 
 async def close_request(command: CloseRequest, work: Work) -> Done:
@@ -18,7 +18,7 @@ async def close_request(command: CloseRequest, work: Work) -> Done:
     owed = planning.owed(work.playbook.lines.get(row.line), row)
     lifecycle.may_be_closed(row.number, row.state, owed)
     shared.must_own(work, row)
-    await repository.change_request(
+    await requests.change_request(
         work.store,
         work.site,
         row.number,
@@ -33,7 +33,7 @@ async def close_request(command: CloseRequest, work: Work) -> Done:
 
 async def close_and_archive(work: Work, row: Row[Any], outcome: str) -> None:
     """Close and archive at once what other services have brought to its end. Rule PD-08."""
-    await repository.change_request(
+    await requests.change_request(
         work.store,
         work.site,
         row.number,

@@ -2,9 +2,9 @@
 
 from chassis.work import Work
 from contracts.intake import ConfirmRequest, RequestReceipt
-from services.intake import repository
 from services.intake.domain import lifecycle, planning
 from services.intake.handlers import shared
+from services.intake.repository import requests
 
 
 async def confirm_request(command: ConfirmRequest, work: Work) -> RequestReceipt:
@@ -14,7 +14,7 @@ async def confirm_request(command: ConfirmRequest, work: Work) -> RequestReceipt
     line = shared.line_of_row(work, row)
     plan = planning.plan_for(work.playbook, row.line, row.form, row.severity)
     draft = planning.Draft(row.line, line, row.severity, row.form, row.masked_form, plan)
-    await repository.change_request(
+    await requests.change_request(
         work.store,
         work.site,
         row.number,

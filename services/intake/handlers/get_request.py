@@ -8,10 +8,10 @@ from chassis.work import Work
 from contracts.base import Page
 from contracts.intake import GetRequest, PersonalDataRead, RecordEntry, RequestView
 from contracts.problems import Forbidden, Invalid
-from services.intake import repository
 from services.intake.domain.paging import place_of
 from services.intake.domain.summaries import summary
 from services.intake.handlers import shared
+from services.intake.repository import records
 
 COPIED = (
     "number",
@@ -43,7 +43,7 @@ async def get_request(query: GetRequest, work: Work) -> RequestView:
     if query.personal:
         _may_read(query, work)
     row = await shared.request_of(work, query.number, lock=False)
-    entries = await repository.list_entries(work.store, work.site, row.number, after, query.limit)
+    entries = await records.list_entries(work.store, work.site, row.number, after, query.limit)
     kept, following = shared.cut_page(entries, query.limit, lambda entry: entry.at, lambda entry: entry.id)
     record = Page[RecordEntry](rows=[_entry(entry, work) for entry in kept], next=following)
     if query.personal and query.purpose is not None:
@@ -62,7 +62,7 @@ def _may_read(query: GetRequest, work: Work) -> None:
 
 
 def _log_reading(work: Work, number: str, purpose: str) -> None:
-    repository.add_reading(work.store, work.site, number, work.now, work.new_id(), actor=work.actor, purpose=purpose)
+    records.add_reading(work.store, work.site, number, work.now, work.new_id(), actor=work.actor, purpose=purpose)
     work.announce(PersonalDataRead(number=number, reader=work.actor, purpose=purpose))
 
 

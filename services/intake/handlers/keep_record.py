@@ -4,14 +4,14 @@ from typing import Any
 
 from chassis.work import Work
 from contracts.envelope import Envelope
-from services.intake import repository
+from services.intake.repository import records
 
 
 async def keep_record(envelope: Envelope, data: dict[str, Any], work: Work) -> None:
     """One entry for each event about a request, whether the request is known here yet or not. Rules PD-02, PD-12."""
     if not envelope.subject:
         return
-    repository.add_entry(
+    records.add_entry(
         work.store,
         work.site,
         envelope.subject,

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from chassis.work import Work
 from contracts.intake import ListRequests, RequestPage, RequestRow
-from services.intake import repository
 from services.intake.domain.paging import place_of
 from services.intake.handlers import shared
+from services.intake.repository import requests
 
 LONGEST_AGE = 10**9
 """Seconds; more than thirty years, older than any request."""
@@ -19,7 +19,7 @@ async def list_requests(query: ListRequests, work: Work) -> RequestPage:
     until = None
     if query.older_than_seconds is not None:
         until = work.now - timedelta(seconds=min(query.older_than_seconds, LONGEST_AGE))
-    rows = await repository.list_requests(
+    rows = await requests.list_requests(
         work.store, work.site, filters, recorded_until=until, after=place_of(query.cursor), limit=query.limit
     )
     kept, following = shared.cut_page(rows, query.limit, lambda row: row.recorded_at, lambda row: row.number)

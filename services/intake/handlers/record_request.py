@@ -4,10 +4,10 @@ from typing import Any
 
 from chassis.work import Work
 from contracts.intake import RecordRequest, RequestReceipt, RequestRecorded
-from services.intake import repository
 from services.intake.domain import planning
 from services.intake.handlers import shared
 from services.intake.handlers.take_number import series_of_today
+from services.intake.repository import requests
 
 
 async def record_request(command: RecordRequest, work: Work) -> RequestReceipt:
@@ -41,7 +41,7 @@ async def record_request(command: RecordRequest, work: Work) -> RequestReceipt:
 
 
 def _write(work: Work, draft: planning.Draft, facts: dict[str, Any], *, confirmed: bool) -> None:
-    repository.add_request(
+    requests.add_request(
         work.store,
         site=work.site,
         **facts,

@@ -7,8 +7,8 @@ from sqlalchemy import Row
 from chassis.work import NotYet, Work
 from contracts.followup import CallbackScheduled, SatisfactionRated
 from contracts.intake import RequestReopened
-from services.intake import repository
 from services.intake.handlers import shared
+from services.intake.repository import records, requests
 
 
 async def reopen_request(event: SatisfactionRated, work: Work) -> None:
@@ -23,7 +23,7 @@ async def reopen_request(event: SatisfactionRated, work: Work) -> None:
         if await _of_an_earlier_cycle(work, row, event.callback_id):
             return
         raise NotYet(f"{row.number} is not settled yet in cycle {row.cycle}, but its customer was called")
-    await repository.change_request(work.store, work.site, row.number, state="confirmed", cycle=row.cycle + 1)
+    await requests.change_request(work.store, work.site, row.number, state="confirmed", cycle=row.cycle + 1)
     shared.note(
         work,
         RequestReopened(number=row.number, line=row.line, cycle=row.cycle + 1, reason=_reason(event)),
@@ -33,7 +33,7 @@ async def reopen_request(event: SatisfactionRated, work: Work) -> None:
 async def _of_an_earlier_cycle(work: Work, row: Row[Any], callback_id: str) -> bool:
     """Whether the callback was planned before the last reopening: a second one of the same cycle."""
     types = [CallbackScheduled.type_name(), RequestReopened.type_name()]
-    entries = await repository.entries_of_types(work.store, work.site, row.number, types)
+    entries = await records.entries_of_types(work.store, work.site, row.number, types)
     reopened = [entry.at for entry in entries if entry.type == types[1]]
     planned = [entry.at for entry in entries if entry.type == types[0] and entry.data.get("callback_id") == callback_id]
     return bool(reopened and planned) and min(planned) <= max(reopened)

@@ -4,12 +4,12 @@ from chassis.work import Work
 from contracts.base import HandoverItem
 from contracts.intake import IntakeHandoverReported
 from contracts.roster import HandoverOpened
-from services.intake import repository
+from services.intake.repository import requests
 
 
 async def report_handover(event: HandoverOpened, work: Work) -> None:
     """Announce the report, also an empty one: roster waits for it."""
-    rows = await repository.open_requests_of(work.store, work.site, event.outgoing)
+    rows = await requests.open_requests_of(work.store, work.site, event.outgoing)
     items = [
         HandoverItem(
             kind="request",

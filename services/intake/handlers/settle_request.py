@@ -2,8 +2,8 @@
 
 from chassis.work import NotYet, Work
 from contracts.dispatch import OrderVerified
-from services.intake import repository
 from services.intake.handlers import shared
+from services.intake.repository import requests
 
 
 async def settle_request(event: OrderVerified, work: Work) -> None:
@@ -12,4 +12,4 @@ async def settle_request(event: OrderVerified, work: Work) -> None:
     if event.cycle > row.cycle:
         raise NotYet(f"{row.number} is in cycle {row.cycle}, cycle {event.cycle} was verified")
     if event.cycle == row.cycle and row.state == "confirmed":
-        await repository.change_request(work.store, work.site, row.number, state="settled")
+        await requests.change_request(work.store, work.site, row.number, state="settled")

@@ -13,15 +13,15 @@ from contracts.masking import mask_name
 from contracts.playbook import Line
 from contracts.playbook.forms import fingerprints, is_personal
 from contracts.problems import Conflict, Forbidden, NotFound
-from services.intake import repository
 from services.intake.domain.paging import cursor_after
 from services.intake.domain.planning import Draft, read_back
+from services.intake.repository import pages, records, requests
 
 
 def note(work: Work, event: Event) -> None:
     """Announce an event of a request and enter it in the request's follow-up record. Rule PD-02."""
     envelope = work.announce(event)
-    repository.add_entry(
+    records.add_entry(
         work.store,
         work.site,
         envelope.subject,
@@ -36,7 +36,7 @@ def note(work: Work, event: Event) -> None:
 
 async def request_of(work: Work, number: str, *, lock: bool = True) -> Row[Any]:
     """The request a command or view names. Raises NotFound."""
-    row = await repository.find_request(work.store, work.site, number, lock=lock)
+    row = await requests.find_request(work.store, work.site, number, lock=lock)
     if row is None:
         raise NotFound(f"{number} is not known at {work.site}", errors={"number": "no such request"})
     return row
@@ -44,7 +44,7 @@ async def request_of(work: Work, number: str, *, lock: bool = True) -> Row[Any]:
 
 async def announced_request(work: Work, number: str) -> Row[Any]:
     """The request another service's event is about. Raises NotYet: its number was given out here, so it must come."""
-    row = await repository.find_request(work.store, work.site, number, lock=True)
+    row = await requests.find_request(work.store, work.site, number, lock=True)
     if row is None:
         raise NotYet(f"{number} is not known at {work.site}")
     return row
@@ -101,7 +101,7 @@ def write_ledger_line(work: Work, draft: Draft, number: str, recorded_at: dateti
         return
     who = line.ledger.get("complainant", "")
     complainant = str(masked.get(who, ""))
-    repository.add_ledger_line(
+    records.add_ledger_line(
         work.store,
         work.site,
         number,
@@ -118,4 +118,4 @@ def cut_page(
     """The page's rows and the cursor of the next one, from up to ``limit`` + 1 rows."""
     kept = list(rows[:limit])
     more = len(rows) > limit
-    return kept, cursor_after(repository.place(at(kept[-1]), key(kept[-1]))) if more else None
+    return kept, cursor_after(pages.place(at(kept[-1]), key(kept[-1]))) if more else None

@@ -2,14 +2,14 @@
 
 from chassis.work import Work
 from contracts.intake import ComplaintLedger, LedgerPage, LedgerRow
-from services.intake import repository
 from services.intake.domain.paging import place_of
 from services.intake.handlers import shared
+from services.intake.repository import records
 
 
 async def show_ledger(query: ComplaintLedger, work: Work) -> LedgerPage:
     """One line a complaint, oldest first, the complainant masked. Rule PD-02."""
-    rows = await repository.list_ledger(
+    rows = await records.list_ledger(
         work.store,
         work.site,
         since=query.since,

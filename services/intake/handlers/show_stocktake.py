@@ -3,9 +3,9 @@
 from chassis.work import Work
 from contracts.intake import LatestStocktake, StocktakeRow, StocktakeView
 from contracts.problems import NotFound
-from services.intake import stocktake_repository as stocktakes
 from services.intake.domain.paging import place_of
 from services.intake.handlers import shared
+from services.intake.repository import stocktakes
 
 
 async def show_stocktake(query: LatestStocktake, work: Work) -> StocktakeView:

@@ -3,8 +3,8 @@
 from datetime import date
 
 from chassis.work import Work
-from services.intake import repository
 from services.intake.domain.numbering import after, written
+from services.intake.repository import numbers
 
 
 class Series:
@@ -21,7 +21,7 @@ class Series:
         return after(self.last, self.site, self.day)
 
     def keep(self, work: Work, running: int) -> None:
-        repository.keep_last_number(work.store, self.site, self.day, running)
+        numbers.keep_last_number(work.store, self.site, self.day, running)
         self.last = running
 
     def written(self, running: int) -> str:
@@ -34,6 +34,6 @@ async def series_of_today(work: Work) -> Series:
     key = ("numbers", work.site, day)
     series = work.memo.get(key)
     if not isinstance(series, Series):
-        series = Series(work.site, day, await repository.last_number(work.store, work.site, day))
+        series = Series(work.site, day, await numbers.last_number(work.store, work.site, day))
         work.memo[key] = series
     return series

@@ -3,9 +3,8 @@
 from chassis.work import Timer, Work
 from contracts.base import Done
 from contracts.intake import StocktakeTaken, TakeStocktake
-from services.intake import stocktake_repository as stocktakes
-from services.intake import timer_repository as timers
 from services.intake.domain.days import start_of_day
+from services.intake.repository import stocktakes, timers
 
 KIND = "stocktake"
 NAMED = 500

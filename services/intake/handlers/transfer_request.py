@@ -4,9 +4,9 @@ from chassis.work import Work
 from contracts.base import Done
 from contracts.intake import OwnershipOffered, TransferRequest
 from contracts.problems import Conflict
-from services.intake import repository
 from services.intake.domain import lifecycle
 from services.intake.handlers import shared
+from services.intake.repository import requests
 
 
 async def transfer_request(command: TransferRequest, work: Work) -> Done:
@@ -17,6 +17,6 @@ async def transfer_request(command: TransferRequest, work: Work) -> Done:
     work.colleague(command.to, "to")
     if command.to == row.owner:
         raise Conflict(f"{row.number} is owned by {row.owner} already", errors={"to": "name another colleague"})
-    await repository.change_request(work.store, work.site, row.number, offered_to=command.to)
+    await requests.change_request(work.store, work.site, row.number, offered_to=command.to)
     shared.note(work, OwnershipOffered(number=row.number, owner=row.owner, to=command.to, reason=command.reason))
     return Done(number=row.number)

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Row, case, delete, false, func, insert, literal, select, true, tuple_, type_coerce
+from sqlalchemy import Row, case, delete, false, func, insert, literal, select, true
 
 from chassis.store import Store
 from services.intake.domain.paging import Place
-from services.intake.repository import IS_OPEN
+from services.intake.repository.pages import page
+from services.intake.repository.requests import IS_OPEN
 from services.intake.tables import requests, stocktake_rows, stocktakes
 
 ROWS = ["stocktake_id", "recorded_at", "number", "site", "line", "owner", "last_note", "noted_today"]
@@ -55,8 +56,4 @@ async def latest_stocktake(store: Store, site: str) -> Row[Any] | None:
 async def list_stocktake(store: Store, stocktake_id: str, after: Place | None, limit: int) -> Sequence[Row[Any]]:
     """Items of a stocktake, oldest first, one more than ``limit`` when another page follows."""
     statement = select(stocktake_rows).where(stocktake_rows.c.stocktake_id == stocktake_id)
-    if after is not None:
-        here = tuple_(type_coerce(stocktake_rows.c.recorded_at, BigInteger), stocktake_rows.c.number)
-        statement = statement.where(here > tuple_(literal(after[0], BigInteger), literal(after[1])))
-    order = (stocktake_rows.c.recorded_at, stocktake_rows.c.number)
-    return await store.rows(statement.order_by(*order).limit(limit + 1))
+    return await store.rows(page(statement, stocktake_rows.c.recorded_at, stocktake_rows.c.number, after, limit))

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from chassis.metrics import Metrics
 from chassis.store import Store
-from services.intake.repository import open_by_line
+from services.intake.repository.requests import open_by_line
 
 
 async def sample_open_requests(store: Store, metrics: Metrics, now: datetime, sites: list[str]) -> None:
