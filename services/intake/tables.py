@@ -54,7 +54,15 @@ Index(
     sqlite_where=_open,
     postgresql_where=_open,
 )
-Index("requests_open_owner", requests.c.site, requests.c.owner, sqlite_where=_open, postgresql_where=_open)
+Index(
+    "requests_open_owner",
+    requests.c.site,
+    requests.c.owner,
+    requests.c.recorded_at,
+    requests.c.number,
+    sqlite_where=_open,
+    postgresql_where=_open,
+)
 Index(
     "requests_ended",
     requests.c.site,
