@@ -11,18 +11,22 @@ from services.dispatch.domain.outcome import allocation_claim, charge_claim
 from services.dispatch.handlers._case import line_named, recipients, role_of
 from services.dispatch.handlers._clocks import start_checks, start_deadlines
 
+FIRST = "first order of the transaction"
+
 
 async def route_order(event: RequestConfirmed, work: Work) -> None:
     """Store the order, start its clocks, tell its department's people.
 
-    Reads nothing in the usual case: that is what makes a group of these cheap. A number that has an order already
-    is refused by the primary key; the chassis then tries the message alone, and here it is recognised.
+    Only the first of a transaction looks whether its number has an order already: that is what makes a group of
+    these cheap. For the others the primary key refuses; the chassis then tries each message in a transaction of its
+    own, where it is the first and is recognised.
     """
     line = await line_named(work, event.playbook, event.playbook_version, event.line)
     if line is None or not line.steps:
         repository.note_counter_request(work.store, work.site, event.number)
         return
-    if work.memo.get("alone", True) and await repository.order(work.store, work.site, event.number) is not None:
+    first = work.memo.setdefault(FIRST, event.number) == event.number
+    if first and await repository.order(work.store, work.site, event.number) is not None:
         return
     case = Case(_order(event, line, work), line)
     repository.insert(work.store, case.order)
