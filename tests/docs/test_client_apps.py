@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -97,13 +98,17 @@ def program(request: pytest.FixtureRequest, stack: Stack) -> Program:
     return start
 
 
-async def test_a_client_app_follows_a_repair_to_its_end(program: Program, stack: Stack) -> None:
+@pytest.mark.parametrize("broker_restarts", [False, True])
+async def test_a_client_app_follows_a_repair_to_its_end(program: Program, stack: Stack, broker_restarts: bool) -> None:
     app = await program("li")
     try:
         async with asyncio.timeout(60):
             first = (await app.stdout.readline()).decode().split()
             if first[:1] != ["recorded"]:
                 pytest.fail((await app.stderr.read()).decode())
+            if broker_restarts:
+                await stack.server.kill()
+                await stack.server.start()
             await _repair(stack, first[1])
             said, complaints = (part.decode() for part in await app.communicate())
     finally:
@@ -134,3 +139,11 @@ async def _repair(stack: Stack, number: str) -> None:
     steps = [("sun", "assigned", {"assignee": "liu"}), ("liu", "on_site", {}), ("liu", "completed", {})]
     for actor, step, records in [*steps, ("li", "verified", {})]:
         await client.send(actor, TakeStep(number=number, step=step, records=records))
+
+
+@pytest.mark.parametrize("name", ["follow_request.py", "follow_request.mjs", "package.json"])
+def test_the_guide_shows_the_programs_as_they_are(name: str) -> None:
+    guide = (DOCS / "client-apps.md").read_text(encoding="utf-8")
+    shown = re.search(rf"^<!-- examples/{re.escape(name)} -->\n```\w+\n(.*?)^```$", guide, re.MULTILINE | re.DOTALL)
+    assert shown is not None, f"client-apps.md does not show {name}"
+    assert shown[1] == (EXAMPLES / name).read_text(encoding="utf-8")
