@@ -1,7 +1,7 @@
 """The dispatch service."""
 
 from chassis.service import ServiceDefinition
-from services.dispatch.sampling import DeadlineSampler
+from services.dispatch.handlers.sample_deadlines import DeadlineSampler
 from services.dispatch.subscribers import on
 from services.dispatch.tables import chassis, metadata
 

@@ -190,18 +190,16 @@ async def set_aside(store: Store, number: str, names: Sequence[str], *, checks: 
 
 
 # ------------------------------------------------------------------ what is known of a request beside its order
-async def claims(store: Store, number: str) -> list[tuple[str, str]]:
-    """Charges and allocations as (claim, state)."""
-    rows = await store.rows(select(t.claims.c.claim, t.claims.c.state).where(t.claims.c.number == number))
-    return [(row.claim, row.state) for row in rows]
-
-
-async def claim(store: Store, claim_id: str) -> Row[Any] | None:
-    return await store.row(select(t.claims).where(t.claims.c.id == claim_id))
+async def claims(store: Store, number: str) -> list[tuple[str, str, str]]:
+    """What was announced of charges and allocations, as (id, claim, open|settled|voided)."""
+    c = t.claims.c
+    rows = await store.rows(select(c.id, c.claim, c.state).where(c.number == number))
+    return [(row.id.rpartition(":")[0], row.claim, row.state) for row in rows]
 
 
 def put_claim(store: Store, site: str, number: str, *, claim_id: str, claim: str, state: str) -> None:
-    store.put(t.claims, id=claim_id, site=site, number=number, claim=claim, state=state)
+    """Keep one announcement of a charge or allocation."""
+    store.put(t.claims, id=f"{claim_id}:{state}", site=site, number=number, claim=claim, state=state)
 
 
 async def owner(store: Store, number: str) -> str | None:

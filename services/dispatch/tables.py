@@ -130,7 +130,7 @@ claims = Table(
     Column("claim", Text, nullable=False),
     Column("state", Text, nullable=False),
 )
-"""Charges and allocations as cashdesk announced them. They may be heard of before the order is."""
+"""What cashdesk announced of charges and allocations, a row each; it may be heard of before the order is."""
 
 owners = Table(
     "owners",

@@ -184,13 +184,17 @@ def test_met_or_missed_by_when_it_happened(minutes):
     assert rules.judged(late, happened, START).state == "missed"
 
 
-@given(
-    events=st.lists(st.tuples(st.sampled_from(["x", "y"]), st.sampled_from(["open", "settled", "voided"])), max_size=6),
-    asked=st.lists(st.sampled_from(["x", "y"]), unique=True),
-)
-def test_the_gate_does_not_depend_on_the_order_of_claims(events, asked):
-    verdict = all_settled(asked, events)
-    assert all_settled(list(reversed(asked)), list(reversed(events))) == verdict
+facts = st.tuples(st.sampled_from(["1", "2", "3"]), st.sampled_from(["open", "settled", "voided"]))
+NAMES = {"1": "x", "2": "y", "3": "x"}
+
+
+@given(heard=st.lists(facts, max_size=8), asked=st.lists(st.sampled_from(["x", "y"]), unique=True), data=st.data())
+def test_the_gate_does_not_depend_on_the_order_of_announcements(heard, asked, data):
+    rows = [(claim_id, "" if state == "voided" else NAMES[claim_id], state) for claim_id, state in heard]
+    verdict = all_settled(asked, rows)
+    assert all_settled(asked, data.draw(st.permutations(rows))) == verdict
+    assert all_settled(asked, rows + rows) == verdict
     if verdict and asked:
-        assert all(state != "open" for _, state in events)
-        assert set(asked) <= {claim for claim, _ in events}
+        ended = {claim_id for claim_id, _, state in rows if state != "open"}
+        assert {claim_id for claim_id, _, _ in rows} == ended
+        assert set(asked) <= {NAMES[claim_id] for claim_id in ended}

@@ -6,7 +6,7 @@ from chassis.metrics import Metrics
 from contracts import subjects
 from contracts.dispatch import OrderRouted
 from contracts.envelope import Envelope, source_of
-from services.dispatch.sampling import DeadlineSampler
+from services.dispatch.handlers.sample_deadlines import DeadlineSampler
 from tests.dispatch.desk import at, confirmed, people, step
 
 COUNT = 50

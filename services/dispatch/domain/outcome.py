@@ -49,15 +49,17 @@ def allocation_claim(department: str, item: str) -> str:
     return f"allocation:{department}:{item}"
 
 
-def all_settled(asked: list[str], states: list[tuple[str, str]]) -> bool:
+def all_settled(asked: list[str], facts: list[tuple[str, str, str]]) -> bool:
     """Whether nothing is owed: each claim that was asked for has been met, and none that was raised is open.
 
-    ``states`` are (claim, open|settled|voided). With nothing asked for, nothing is owed.
+    ``facts`` are (id, claim, open|settled|voided), several of one id in any order; only some of them know the claim.
+    With nothing asked for, nothing is owed.
     """
     if not asked:
         return True
-    met = {claim for claim, state in states if state != "open"}
-    return set(asked) <= met and all(state != "open" for _, state in states)
+    ended = {claim_id for claim_id, _, state in facts if state != "open"}
+    met = {claim for claim_id, claim, _ in facts if claim_id in ended}
+    return set(asked) <= met and all(claim_id in ended for claim_id, _, _ in facts)
 
 
 def _value(case: Case, place: str) -> Any:

@@ -6,6 +6,7 @@ from typing import Any
 
 from chassis.work import Work
 from contracts.base import Recipient
+from contracts.dispatch import EscalationRaised
 from contracts.playbook.grammar import Line
 from contracts.problems import Conflict, Forbidden, NotFound
 from services.dispatch import repository
@@ -101,6 +102,21 @@ def recipients(roles: Iterable[str], department: str, work: Work) -> list[Recipi
             work.memo[key] = (work.staff, work.staff.recipients(role))
         out += work.memo[key][1]
     return out
+
+
+def tell_above(order: Order, role: str, reason: str, work: Work) -> None:
+    """A notification that no deadline caused."""
+    work.announce(
+        EscalationRaised(
+            number=order.number,
+            order_id=order.order_id,
+            name=order.line,
+            level=0,
+            to_role=role_of(role, order.department, work),
+            recipients=recipients([role], order.department, work),
+            reason=reason,
+        )
+    )
 
 
 def note(work: Work, number: str, kind: str, **data: Any) -> None:

@@ -4,11 +4,12 @@ from dataclasses import replace
 
 from chassis.work import NotYet, Work
 from contracts.intake import RequestAmended
+from contracts.playbook.grammar import Line
 from services.dispatch import repository
-from services.dispatch.domain.model import Case
-from services.dispatch.handlers._case import case_of, note
+from services.dispatch.domain.graph import scope
+from services.dispatch.domain.model import Case, Order
+from services.dispatch.handlers._case import case_of, note, tell_above
 from services.dispatch.handlers._clocks import start_checks, start_deadlines
-from services.dispatch.handlers.route_order import department_of, tell_above
 
 
 async def amend_order(event: RequestAmended, work: Work) -> None:
@@ -30,7 +31,7 @@ async def amend_order(event: RequestAmended, work: Work) -> None:
 
 async def _follow(case: Case, work: Work) -> None:
     order = case.order
-    department = department_of(case.line, order)
+    department = _department_of(case.line, order)
     if department in work.playbook.departments and department != order.department:
         before, order = order.department, replace(order, department=department)
         case = replace(case, order=order)
@@ -40,3 +41,8 @@ async def _follow(case: Case, work: Work) -> None:
     if order.state == "open":
         start_deadlines(case, await repository.live_deadlines(work.store, order.number), work)
         start_checks(case, await repository.live_checks(work.store, order.number), work)
+
+
+def _department_of(line: Line, order: Order) -> str | None:
+    """The department that the form, as it is now, routes to."""
+    return str(line.route.to.evaluate(scope(Case(order, line)))) if line.route else None

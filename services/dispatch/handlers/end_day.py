@@ -1,12 +1,11 @@
 """The end-of-day review: every order sent out is complete or carries a reason. Rule PD-15."""
 
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from chassis.work import Timer, Work
-from contracts.calendar import Calendar
 from contracts.dispatch import DayEnded, OrderUnexplained
 from services.dispatch import repository
+from services.dispatch.domain.days import local_day
 from services.dispatch.domain.model import Order
 from services.dispatch.handlers._case import note, recipients
 
@@ -40,12 +39,6 @@ async def end_day(timer: Timer, work: Work) -> None:
             unexplained=[order.number for order in unexplained],
         )
     )
-
-
-def local_day(calendar: Calendar, day: date) -> tuple[datetime, datetime]:
-    """The first moment of a local day and that of the next."""
-    zone = ZoneInfo(calendar.timezone)
-    return datetime.combine(day, time(), zone), datetime.combine(day + timedelta(days=1), time(), zone)
 
 
 def _name(order: Order, day: date, work: Work) -> None:

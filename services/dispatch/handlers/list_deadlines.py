@@ -3,9 +3,9 @@
 from chassis.work import Work
 from contracts.dispatch import DeadlinePage, ListDeadlines
 from services.dispatch import repository
+from services.dispatch.domain.days import local_day
 from services.dispatch.handlers._paging import cut, read_cursor, write_cursor
-from services.dispatch.handlers.end_day import local_day
-from services.dispatch.handlers.show_order import show_deadline
+from services.dispatch.handlers._views import show_deadline
 
 
 async def list_deadlines(query: ListDeadlines, work: Work) -> DeadlinePage:

@@ -1,14 +1,14 @@
 """A confirmed request becomes a work order. Rules PD-03, PD-04, PD-09."""
 
 from chassis.work import Work
-from contracts.dispatch import EscalationRaised, OrderRouted
+from contracts.dispatch import OrderRouted
 from contracts.intake import RequestConfirmed
 from contracts.playbook.grammar import Line
 from services.dispatch import repository
 from services.dispatch.domain.graph import scope
 from services.dispatch.domain.model import Case, Order
 from services.dispatch.domain.outcome import allocation_claim, charge_claim
-from services.dispatch.handlers._case import line_named, recipients, role_of
+from services.dispatch.handlers._case import line_named, recipients, tell_above
 from services.dispatch.handlers._clocks import start_checks, start_deadlines
 
 FIRST = "first order of the transaction"
@@ -49,26 +49,6 @@ async def route_order(event: RequestConfirmed, work: Work) -> None:
     for told in notify:
         if told.when is not None:
             tell_above(order, told.role, f"told at once because {told.when}", work)
-
-
-def tell_above(order: Order, role: str, reason: str, work: Work) -> None:
-    """A notification that no deadline caused."""
-    work.announce(
-        EscalationRaised(
-            number=order.number,
-            order_id=order.order_id,
-            name=order.line,
-            level=0,
-            to_role=role_of(role, order.department, work),
-            recipients=recipients([role], order.department, work),
-            reason=reason,
-        )
-    )
-
-
-def department_of(line: Line, order: Order) -> str | None:
-    """The department that the form, as it is now, routes to."""
-    return str(line.route.to.evaluate(scope(Case(order, line)))) if line.route else None
 
 
 def _order(event: RequestConfirmed, line: Line, work: Work) -> Order:

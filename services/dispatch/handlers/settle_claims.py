@@ -1,4 +1,8 @@
-"""What cashdesk says of charges and allocations, in whatever order it arrives. Rules PD-11, PD-18."""
+"""What cashdesk says of charges and allocations, in whatever order it arrives. Rules PD-11, PD-18.
+
+Each announcement is kept as a fact of its own and none is ever replaced by another, so that neither their order nor
+two replicas at once can make something owed again that was paid.
+"""
 
 from chassis.work import Work
 from contracts.cashdesk import AllocationOpened, ChargeRaised, ChargeSettled, ChargeVoided, CostAllocated
@@ -7,11 +11,9 @@ from services.dispatch.domain.outcome import allocation_claim, charge_claim
 
 
 async def raise_claim(event: ChargeRaised | AllocationOpened, work: Work) -> None:
-    """Something is owed, unless it was heard of before as settled or voided."""
+    """Something is owed."""
     claim_id, claim = _of(event)
-    known = await repository.claim(work.store, claim_id)
-    state = known.state if known else "open"
-    repository.put_claim(work.store, work.site, event.number, claim_id=claim_id, claim=claim, state=state)
+    repository.put_claim(work.store, work.site, event.number, claim_id=claim_id, claim=claim, state="open")
 
 
 async def settle_claim(event: ChargeSettled | CostAllocated, work: Work) -> None:
@@ -21,10 +23,8 @@ async def settle_claim(event: ChargeSettled | CostAllocated, work: Work) -> None
 
 
 async def void_claim(event: ChargeVoided, work: Work) -> None:
-    """It never has to be paid. Its name may only be heard of later."""
-    known = await repository.claim(work.store, event.charge_id)
-    claim = known.claim if known else ""
-    repository.put_claim(work.store, work.site, event.number, claim_id=event.charge_id, claim=claim, state="voided")
+    """It never has to be paid. Its name comes with another announcement."""
+    repository.put_claim(work.store, work.site, event.number, claim_id=event.charge_id, claim="", state="voided")
 
 
 def _of(event: ChargeRaised | ChargeSettled | AllocationOpened | CostAllocated) -> tuple[str, str]:

@@ -3,14 +3,14 @@
 from typing import Any
 
 from chassis.work import Work
-from contracts.dispatch import ApprovalView, CheckView, DeadlineView, GetOrder, HistoryView, OrderView, StepView
+from contracts.dispatch import ApprovalView, CheckView, GetOrder, HistoryView, OrderView, StepView
 from contracts.playbook.forms import mask_fields
 from contracts.playbook.grammar import Step
 from services.dispatch import repository
-from services.dispatch.domain import deadlines as rules
 from services.dispatch.domain.graph import StepState, step_states
-from services.dispatch.domain.model import Case, Deadline
+from services.dispatch.domain.model import Case
 from services.dispatch.handlers._case import case_of, find_order
+from services.dispatch.handlers._views import show_deadline
 
 
 async def show_order(query: GetOrder, work: Work) -> OrderView:
@@ -34,23 +34,6 @@ async def show_order(query: GetOrder, work: Work) -> OrderView:
         form=dict(order.form),
         steps=[_step(case, step, states[step.name]) for step in case.line.steps],
         **await _records(order.number, work),
-    )
-
-
-def show_deadline(deadline: Deadline, work: Work) -> DeadlineView:
-    return DeadlineView(
-        deadline_id=deadline.id,
-        number=deadline.number,
-        line=deadline.line,
-        name=deadline.step,
-        cycle=deadline.cycle,
-        state=deadline.state,
-        started_at=deadline.started_at,
-        due_at=deadline.due_at,
-        ended_at=deadline.ended_at,
-        paused_seconds=rules.paused_seconds(deadline),
-        escalated=deadline.escalated,
-        explanation=rules.explain(deadline, work.playbook.calendar),
     )
 
 

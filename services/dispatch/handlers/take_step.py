@@ -48,6 +48,8 @@ def _in_order(case: Case, step: Step) -> None:
     state = states[step.name]
     if state.state == "ready":
         return
+    if case.order.state != "open" and state.state != "skipped":
+        _refuse_closed(case, step)
     open_now = one_of(name for name, other in states.items() if other.state == "ready")
     why = {
         "done": "is already taken",
@@ -58,6 +60,16 @@ def _in_order(case: Case, step: Step) -> None:
         f"step '{step.name}' of {case.order.number} {why}; the order is {case.order.state}, steps open now: {open_now}",
         errors={"step": why},
         slug="step-out-of-order",
+    )
+
+
+def _refuse_closed(case: Case, step: Step) -> None:
+    order = case.order
+    remedy = "resume it with dispatch.resume_order first" if order.state == "held" else "nothing more is signed on it"
+    raise Conflict(
+        f"step '{step.name}' cannot be taken: {order.number} is {order.state}; {remedy}",
+        errors={"number": f"the order is {order.state}"},
+        slug="order-not-open",
     )
 
 

@@ -1,4 +1,4 @@
-"""What Prometheus hears of dispatch."""
+"""What Prometheus hears of dispatch: deadlines met and missed."""
 
 from datetime import datetime, timedelta
 
