@@ -77,6 +77,7 @@ class EventStream:
         self._expected = 1
         self._handed = 0
         self.pending: int | None = None
+        self.created: datetime | None = None
         self._consumer = ""
         self._subscription: Subscription | None = None
 
@@ -188,7 +189,7 @@ class EventStream:
         info = await self._js.add_consumer(subjects.EVENTS_STREAM, self._config(inbox))
         self._expected = 1
         if self.pending is None:
-            self.pending = info.num_pending or 0
+            self.pending, self.created = info.num_pending or 0, info.created
             # From here on a restart must not lose what is stored between now and then.
             if self._since is None:
                 self._since = info.created
