@@ -1,5 +1,6 @@
 """The stocktake of open items and the gauges of open requests."""
 
+import asyncio
 from datetime import datetime, timedelta
 
 import pytest
@@ -47,6 +48,16 @@ async def test_open_items_without_a_note_of_the_day_are_flagged(desk_for: DeskFo
     assert rows == [(silent, "li", None, False), (noted, "zhao", "parts are here", True)]
     assert view.rows[0].age_seconds == 86_430
     assert rest.next is None
+
+
+async def test_the_event_names_the_oldest_five_hundred_and_counts_all(desk_for: DeskFor) -> None:
+    desk = await intake_desk(desk_for)
+    await desk.send("li", repair())
+    await asyncio.gather(*(desk.send("li", repair()) for _ in range(501)))
+    await desk.send("li", TakeStocktake())
+    (taken,) = desk.take(StocktakeTaken)
+    assert (taken.total, taken.flagged_total) == (502, 502)
+    assert taken.flagged == [f"HQ-20261121-{running:04d}" for running in range(1, 501)]
 
 
 async def test_stock_is_taken_every_day_at_the_playbooks_time(desk_for: DeskFor) -> None:
