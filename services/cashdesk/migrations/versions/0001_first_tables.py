@@ -236,6 +236,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("refunds_payment", "refunds", ["payment_id"])
+    op.create_index("refunds_state", "refunds", ["site", "state", "id"])
     op.create_table(
         "timers",
         sa.Column("id", sa.Text(), nullable=False),
@@ -268,13 +269,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("transfers_source", "transfers", ["site", "source", "state"])
+    op.create_index("transfers_state", "transfers", ["site", "state", "id"])
 
 
 def downgrade() -> None:
+    op.drop_index("transfers_state", table_name="transfers")
     op.drop_index("transfers_source", table_name="transfers")
     op.drop_table("transfers")
     op.drop_index("timers_due", table_name="timers")
     op.drop_table("timers")
+    op.drop_index("refunds_state", table_name="refunds")
     op.drop_index("refunds_payment", table_name="refunds")
     op.drop_table("refunds")
     op.drop_index(

@@ -139,7 +139,7 @@ def upgrade() -> None:
     op.create_index(
         "requests_open_owner",
         "requests",
-        ["site", "owner"],
+        ["site", "owner", "recorded_at", "number"],
         sqlite_where=sa.text("is_open = 1"),
         postgresql_where=sa.text("is_open = true"),
     )
