@@ -22,9 +22,7 @@ app.command("up", short_help="Start a broker and all five services here.", epilo
 app.command("send", short_help="Send a command on behalf of an actor.", epilog=examples(send.EXAMPLE))(send.send)
 app.command("ask", short_help="Ask for a view.", epilog=examples(ask.EXAMPLE))(ask.ask)
 app.command("tail", short_help="Show events as they happen.", epilog=examples(tail.EXAMPLE))(tail.tail)
-app.command(
-    "doctor", short_help="Is everything as it should be? Says how to mend it.", epilog=examples(doctor.EXAMPLE)
-)(doctor.doctor)
+app.command("doctor", short_help="Look whether all is well.", epilog=examples(doctor.EXAMPLE))(doctor.doctor)
 app.add_typer(dead.app, name="dead", help=dead.HELP, epilog=examples(dead.EXAMPLE))
 app.add_typer(playbook.app, name="playbook", help=playbook.HELP, epilog=examples(playbook.EXAMPLE))
 app.add_typer(db.app, name="db", help=db.HELP, epilog=examples(db.EXAMPLE))

@@ -2,10 +2,11 @@
 
 import asyncio
 import json
+import sys
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Annotated, Any, NoReturn, TypeVar
+from typing import Annotated, Any, NoReturn, TextIO, TypeVar
 
 import nats.errors
 import nats.js.errors
@@ -27,8 +28,16 @@ OK, REFUSED, UNUSABLE, UNREACHABLE = 0, 1, 2, 3
 """Exit codes: done; refused or something is wrong; the input, settings or playbook cannot be used; nobody answered."""
 
 T = TypeVar("T")
-out = Console()
-err = Console(stderr=True)
+PIPED_WIDTH = 200
+
+
+def _console(stream: TextIO, *, stderr: bool) -> Console:
+    """A pipe or a file has no width of its own; nothing should be cut there."""
+    return Console(stderr=stderr, width=None if stream.isatty() else PIPED_WIDTH)
+
+
+out = _console(sys.stdout, stderr=False)
+err = _console(sys.stderr, stderr=True)
 
 NEXT_STEPS = {
     "no-broker": "start everything with 'frontdesk up', or name the broker with --url or FRONTDESK_NATS_URL",

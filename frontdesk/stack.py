@@ -13,6 +13,7 @@ from frontdesk.console import Failure
 
 LOCAL = ("127.0.0.1", "localhost")
 BETWEEN_LOOKS = 0.02
+HTTP = ("the health page", "--http-port", "FRONTDESK_HTTP_PORT")
 
 
 def broker_port(settings: Settings) -> int:
@@ -42,14 +43,18 @@ def refuse_taken(host: str, port: int, what: str, option: str, variable: str) ->
             ) from None
 
 
+def refuse_taken_ports(settings: Settings) -> None:
+    """Raises Failure when the broker or the health page could not listen."""
+    refuse_taken("127.0.0.1", broker_port(settings), "the broker", "--port", "FRONTDESK_NATS_URL")
+    refuse_taken(settings.http_host, settings.http_port, *HTTP)
+
+
 async def run_stack(
     settings: Settings, on_ready: Callable[[Process, EmbeddedNats], None], *, sync_always: bool = False
 ) -> int:
     """Run until SIGTERM or SIGINT; the exit code. ``on_ready`` is called once everything is served."""
-    port = broker_port(settings)
-    refuse_taken("127.0.0.1", port, "the broker", "--port", "FRONTDESK_NATS_URL")
-    refuse_taken(settings.http_host, settings.http_port, "the health page", "--http-port", "FRONTDESK_HTTP_PORT")
-    async with EmbeddedNats(settings.data_dir / "nats", port=port, sync_always=sync_always) as server:
+    folder = settings.data_dir / "nats"
+    async with EmbeddedNats(folder, port=broker_port(settings), sync_always=sync_always) as server:
         process = Process(SERVICES, settings.model_copy(update={"nats_url": server.url}))
         running = asyncio.create_task(process.run())
         ready = asyncio.create_task(_until_ready(process))

@@ -1,11 +1,12 @@
 """Views and message descriptions for eyes: tables for pages, panels with nested tables for single things."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from types import NoneType
 from typing import Annotated, Any, Literal, get_args, get_origin
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel
+from pydantic import AwareDatetime, BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 from rich.console import Group, RenderableType
@@ -14,10 +15,20 @@ from rich.table import Table
 from rich.text import Text
 
 from contracts.base import Command, Query
+from contracts.money import Money
 from contracts.playbook.grammar import FieldSpec
 from frontdesk.render import both, value_text
 
 EMPTY: tuple[Any, ...] = (None, "", [], {})
+PLAIN: dict[Any, str] = {
+    str: "text",
+    int: "whole number",
+    bool: "true | false",
+    float: "number",
+    date: "date",
+    AwareDatetime: "moment with offset",
+    Money: "money, 12.50 CNY",
+}
 
 
 def view(model: BaseModel, title: str, zone: ZoneInfo | None = None) -> RenderableType:
@@ -29,6 +40,8 @@ def view(model: BaseModel, title: str, zone: ZoneInfo | None = None) -> Renderab
         parts: list[RenderableType] = [_pairs(rest, zone)] if any(each not in EMPTY for each in rest.values()) else []
         parts.append(rows_table(rows, zone, title) if rows else Text(f"{title}: nothing", style="dim"))
         return Group(*parts)
+    if all(value in EMPTY for value in values.values()):
+        return Text(title)
     return Panel(Group(*_nested(values, zone)), title=title, title_align="left", expand=False)
 
 
@@ -37,6 +50,9 @@ def rows_table(rows: Sequence[Any], zone: ZoneInfo | None = None, title: str | N
     table = Table(title=title, title_justify="left", header_style="bold")
     shown = [_fields(row) for row in rows]
     names = [name for name in shown[0] if any(row.get(name) not in EMPTY for row in shown)]
+    if "summary" in names:
+        # A summary says in words what the data of a record's line hold.
+        names = [name for name in names if name not in ("type", "data")]
     for name in names:
         table.add_column(name.replace("_", " "), no_wrap=name == "number")
     for row in shown:
@@ -97,8 +113,7 @@ def type_name(annotation: Any) -> str:
         return "object"
     if args:
         return " | ".join(type_name(each) for each in args if each is not NoneType)
-    plain = {str: "text", int: "whole number", bool: "true | false", float: "number"}
-    return plain.get(annotation, getattr(annotation, "__name__", str(annotation)))
+    return PLAIN.get(annotation, getattr(annotation, "__name__", str(annotation)))
 
 
 def _fields(row: Any) -> dict[str, Any]:

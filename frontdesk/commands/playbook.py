@@ -119,7 +119,7 @@ def _form(line: Line) -> Text:
 def _steps(line: Line, book: Playbook) -> Table:
     table = Table(header_style="bold")
     for heading in ("step", "title", "signed by", "only when", "deadline", "then told"):
-        table.add_column(heading)
+        table.add_column(heading, overflow="fold", no_wrap=heading == "step")
     for step in line.steps:
         table.add_row(
             step.name,

@@ -15,6 +15,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+import chassis.run
 from chassis.embedded import EmbeddedNats
 from chassis.logs import configure_logs
 from chassis.process import Process
@@ -22,7 +23,7 @@ from chassis.settings import PREFIX, Settings, load_settings
 from contracts.base import SERVICES
 from contracts.playbook import Playbooks
 from frontdesk.console import OK, REFUSED, URL, Failure, err, out, reporting
-from frontdesk.stack import broker_port, run_stack
+from frontdesk.stack import HTTP, refuse_taken, refuse_taken_ports, run_stack
 
 UP_EXAMPLE = """
 Examples:
@@ -72,7 +73,7 @@ def up(
     }
     with reporting(), _environment(given):
         settings = load_settings()
-        broker_port(settings)
+        refuse_taken_ports(settings)
         Playbooks(settings.sites, settings.playbook_dirs)
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         log_path = settings.data_dir / "frontdesk.log"
@@ -93,10 +94,9 @@ def serve(service: Annotated[str, typer.Argument(help="intake, dispatch, followu
         if service not in SERVICES:
             raise Failure("Unknown", f"there is no service '{service}'", f"one of {', '.join(SERVICES)}")
         settings = load_settings()
-        configure_logs(settings.log_format, settings.log_level)
         settings.data_dir.mkdir(parents=True, exist_ok=True)
-        process = Process([service], settings)
-        code = uvloop.run(process.run())
+        refuse_taken(settings.http_host, settings.http_port, *HTTP)
+        code = chassis.run.run([service])
     raise typer.Exit(code)
 
 
