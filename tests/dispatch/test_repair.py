@@ -29,6 +29,7 @@ from contracts.dispatch import (
     OrderUnexplained,
     OrderVerified,
     ResumeOrder,
+    ReturnOrder,
     TellCustomer,
 )
 from tests.dispatch.desk import REPAIR, at, confirmed, order, people, states, step, to_site, yuan
@@ -179,6 +180,11 @@ async def test_chargeable_work_waits_for_acceptance_and_payment(desk_for):
     with pytest.raises(Refused) as refusal:
         await desk.send("li", step(REPAIR, "verified"))
     assert "charge.settled" in refusal.value.detail
+    with pytest.raises(Refused) as refusal:
+        await desk.send("li", ReturnOrder(number=REPAIR, to_step="on_site", reason="再报价"))
+    assert refusal.value.errors == {"to_step": "lies before a charge that was raised"}
+    await desk.send("li", ReturnOrder(number=REPAIR, reason="没修好"))
+    await desk.send("wang", step(REPAIR, "completed"))
     await desk.event(_raised("c1"))
     assert not (await order(desk, REPAIR)).charge_settled
     await desk.event(_settled("c1"))
