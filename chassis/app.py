@@ -41,6 +41,7 @@ log = get_logger(__name__)
 ACK_WAIT = 30.0
 BACKLOG_LIMIT = 20_000
 PAUSE_AT = 2_000
+RECONNECT: dict[str, Any] = {"max_reconnect_attempts": -1, "reconnect_time_wait": 0.25, "pending_size": 16 * 1024 * 1024}
 
 
 class ServiceApp:
@@ -143,12 +144,10 @@ class ServiceApp:
         await client.connect(
             servers=settings.nats_url.split(","),
             name=f"frontdesk-{self.name}",
-            max_reconnect_attempts=-1,
-            reconnect_time_wait=0.25,
             connect_timeout=2,
-            pending_size=16 * 1024 * 1024,
             reconnected_cb=self._reconnected,
             error_cb=self._broker_error,
+            **RECONNECT,
             **login,
         )
         self.js = client.jetstream(timeout=5)
@@ -187,12 +186,10 @@ class ServiceApp:
         broker = NatsBroker(
             settings.nats_url.split(","),
             name=f"frontdesk-{self.name}-requests",
-            max_reconnect_attempts=-1,
-            reconnect_time_wait=0.25,
-            pending_size=16 * 1024 * 1024,
             logger=broker_logger(),
             log_level=logging.DEBUG,
             apply_types=False,
+            **RECONNECT,
             **login,
         )
 

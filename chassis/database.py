@@ -61,11 +61,21 @@ def _prepare_sqlite(engine: AsyncEngine, begin: str) -> None:
         connection.exec_driver_sql(begin)
 
 
+PASSING_STATES = ("08", "40", "53", "55", "57", "58")
+"""SQLSTATE classes of PostgreSQL that another attempt can mend: connection, rollback (deadlock), resources, locks,
+operator intervention, system."""
+
+
 def is_outage(error: BaseException) -> bool:
     """Whether the database itself is out of reach or busy, as against a statement that can never succeed."""
+    if not isinstance(error, DBAPIError):
+        return isinstance(error, OSError | TimeoutError)
     if isinstance(error, IntegrityError | ProgrammingError | DataError):
         return False
-    return isinstance(error, DBAPIError | OSError | TimeoutError)
+    state = getattr(error.orig, "sqlstate", None)
+    if state is not None:
+        return str(state).startswith(PASSING_STATES)
+    return not str(error.orig).startswith(("no such", "near"))
 
 
 async def answers(connection: AsyncConnection) -> None:

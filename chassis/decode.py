@@ -20,6 +20,7 @@ from contracts.playbook import Playbooks
 from contracts.problems import Invalid, NotFound, Problem, ProblemDocument, TooLarge, Unreadable
 
 LONGEST_ID = 128
+NUL = b"\\u0000"
 Done = Callable[[Outcome], None]
 
 
@@ -94,6 +95,8 @@ class Decoder:
         known = EVENTS.get(key)
         if known is not None and envelope.type != known.type_name():
             raise Undecodable(f"unknown version: {envelope.type}; this service reads {known.type_name()}")
+        if NUL in body:
+            raise Undecodable("a text contains the character NUL, which no database stores")
         try:
             raw = json.loads(body)
             route = self._on.events.get(key)
@@ -179,6 +182,8 @@ class Decoder:
             raise TooLarge(
                 f"{len(body)} bytes; at most {self._payload_limit}", errors={"": "send documents to the object store"}
             )
+        if NUL in body:
+            raise Invalid("a text contains the character NUL", errors={"": "take \\u0000 out"})
         try:
             return message.model_validate_json(body or b"{}")
         except ValidationError as error:

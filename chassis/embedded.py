@@ -195,7 +195,7 @@ class EmbeddedNats:
         lines = [
             "server_name: frontdesk_embedded",
             f"listen: 127.0.0.1:{self.port or -1}",
-            "max_payload: 1MB",
+            "max_payload: 8MB",
             f"ports_file_dir: {folder}",
             f"log_file: {_quoted(self.log_path)}",
             "logfile_size_limit: 10MB",

@@ -15,7 +15,7 @@ from nats.aio.msg import Msg
 
 from chassis.app import ServiceApp
 from chassis.clock import Clock, SteeredClock, SystemClock
-from chassis.http import asgi_app, build_routes, database_check, jetstream_check
+from chassis.http import Check, asgi_app, build_routes, database_check, jetstream_check
 from chassis.ids import new_id
 from chassis.logs import get_logger
 from chassis.metrics import Metrics
@@ -146,7 +146,7 @@ class Process:
             self._serving.result()
             raise OSError(f"port {self.settings.http_port} is taken; set FRONTDESK_HTTP_PORT to a free one")
 
-    def _checks(self, app: ServiceApp) -> dict[str, object]:
+    def _checks(self, app: ServiceApp) -> dict[str, Check]:
         async def started() -> None:
             if not app.ready:
                 raise RuntimeError("not started yet")

@@ -25,12 +25,11 @@ from contracts.envelope import Envelope
 
 C = TypeVar("C", bound=Command)
 Q = TypeVar("Q", bound=Query)
-E = TypeVar("E", bound=Event)
+F = TypeVar("F", bound=Callable[[Any, Work], Awaitable[None]])
 M = TypeVar("M")
 
 CommandFn = Callable[[C, Work], Awaitable[BaseModel]]
 QueryFn = Callable[[Q, Work], Awaitable[BaseModel]]
-EventFn = Callable[[E, Work], Awaitable[None]]
 TimerFn = Callable[[Timer, Work], Awaitable[None]]
 RecordFn = Callable[[Envelope, dict[str, Any], Work], Awaitable[None]]
 
@@ -77,10 +76,10 @@ class Subscribers:
 
         return register
 
-    def event(self, message: type[E]) -> Callable[[EventFn[E]], EventFn[E]]:
-        """An event of any service, also of this one."""
+    def event(self, message: type[Event]) -> Callable[[F], F]:
+        """An event of any service, also of this one. One function may take several that share a base."""
 
-        def register(function: EventFn[E]) -> EventFn[E]:
+        def register(function: F) -> F:
             if message.key() in self.events:
                 raise ValueError(f"{self.service} subscribes twice to {message.key()}")
             self.events[message.key()] = Route(message, function)

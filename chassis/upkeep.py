@@ -47,7 +47,12 @@ class Upkeep:
         """Run ``function(work)`` in a transaction of the worker and wait for it."""
         future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
         run = partial(_run, function)
-        self._app.worker.submit(Item(Kind.START, "upkeep", site, SYSTEM, "", run, future.set_result))
+
+        def done(outcome: Outcome) -> None:
+            if not future.done():
+                future.set_result(outcome)
+
+        self._app.worker.submit(Item(Kind.START, "upkeep", site, SYSTEM, "", run, done))
         outcome = await future
         if outcome.error is not None:
             log.warning("upkeep failed", service=self._app.name, site=site, error=repr(outcome.error)[:200])
@@ -118,14 +123,12 @@ class Upkeep:
         return [(row.id, row.site, row.due_at) for row in rows]
 
     async def _schedule(self, due: list[tuple[str, str, datetime]]) -> None:
-        for site in {site for _, site, _ in due}:
+        async def send(work: Work) -> None:
+            for timer_id, site, due_at in due:
+                work.send_schedule(timer_id, due_at, site=site)
 
-            async def send(work: Work, site: str = site) -> None:
-                for timer_id, of, due_at in due:
-                    if of == site:
-                        work.send_schedule(timer_id, due_at)
-
-            await self.in_worker(site, send)
+        if due:
+            await self.in_worker(self._app.playbooks.sites[0], send)
 
     async def _forget_old(self) -> None:
         before = to_micros(datetime.now(UTC) - INBOX_KEPT)
@@ -166,10 +169,11 @@ class Upkeep:
 
     async def _sample_outbox(self, store: Store, now: datetime) -> None:
         outbox, app = self._tables.outbox, self._app
-        row = await store.row(select(func.count(), func.min(outbox.c.created_at)))
-        unsent = max(0, (row[0] if row else 0) - app.relay.unsettled)
+        counts = await store.row(select(func.count(), func.min(outbox.c.created_at)))
+        number, oldest_at = counts if counts else (0, None)
+        unsent = max(0, number - app.relay.unsettled)
         app.metrics.outbox_unsent.labels(app.name).set(unsent)
-        oldest = (now - from_micros(row[1])).total_seconds() if row and row[1] and unsent else 0
+        oldest = (now - from_micros(oldest_at)).total_seconds() if oldest_at and unsent else 0
         app.metrics.outbox_oldest_seconds.labels(app.name).set(oldest)
 
     async def _sample_broker(self) -> None:

@@ -130,11 +130,13 @@ class Work:
         self.store.put(self.tables.timers, **row, parked=0)
         self.send_schedule(timer_id, due_at)
 
-    def send_schedule(self, timer_id: str, due_at: datetime) -> None:
-        service = self.service
-        headers = {"due": due_at.isoformat(), "target": subjects.due(self.site, service)}
+    def send_schedule(self, timer_id: str, due_at: datetime, *, site: str | None = None) -> None:
+        """Publish the schedule of a timer that stands in the table."""
+        site, service = site or self.site, self.service
+        headers = {"due": due_at.isoformat(), "target": subjects.due(site, service)}
         body = json.dumps({"timer": timer_id}).encode()
-        self._send(OutboxRow(self.new_id(), "schedule", timer_id, subjects.timer(self.site, service, timer_id), headers, body))
+        subject = subjects.timer(site, service, timer_id)
+        self._send(OutboxRow(self.new_id(), "schedule", timer_id, subject, headers, body))
 
     async def cancel_timer(self, timer_id: str) -> None:
         """Forget a timer. Should it fire all the same, the firing finds nothing and does nothing."""

@@ -202,7 +202,7 @@ class Worker:
         try:
             outcome = await self._run(item, work, begun)
         except Problem as problem:
-            outcome = _refused(problem.document())
+            outcome = self._refusal_of(item, problem)
             self._take_back(begun, mark, outcome, problem)
         except NotYet as error:
             outcome = Outcome(Status.LATER, error=error)
@@ -225,6 +225,13 @@ class Worker:
         if begun.memo.pop("staff_changed", False):
             begun.staff |= await self.directory.read(begun.store, [item.site])
         return outcome
+
+    def _refusal_of(self, item: Item, problem: Problem) -> Outcome:
+        """Only whoever asked can be refused; an event or a timer that meets a problem has failed."""
+        if item.kind in (Kind.EVENT, Kind.TIMER, Kind.START):
+            log.error("event met a problem", label=item.label, detail=problem.detail, errors=problem.errors, **item.log)
+            return Outcome(Status.FAILED, error=problem)
+        return _refused(problem.document())
 
     def _take_back(self, begun: _Transaction, mark: Any, outcome: Outcome, error: BaseException) -> None:
         if not begun.store.rewind(mark):

@@ -1,6 +1,7 @@
 """A service's handlers on a real database, through the real worker, without a broker."""
 
 import asyncio
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -101,7 +102,7 @@ class Desk:
         await asyncio.gather(*self._tasks)
         await self.database.close()
 
-    def _collect(self, rows: list[OutboxRow]) -> None:
+    def _collect(self, rows: Iterable[OutboxRow]) -> None:
         for row in rows:
             if row.kind == "event":
                 envelope = read_envelope(row.headers)

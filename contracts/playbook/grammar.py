@@ -287,6 +287,7 @@ class HandoverPolicy(Grammar):
     unrelieved_to: Ident
     released_by: list[Ident]
     late_after: Duration = timedelta(0)
+    sign_in_before: Duration = Field(default=timedelta(hours=1), description="How early one may sign in.")
 
 
 class Daily(Grammar):

@@ -5,7 +5,18 @@ from chassis.subscribers import Subscribers
 from chassis.work import Work
 from contracts import cashdesk as c
 from contracts.base import Done
-from contracts.dispatch import OrderQuoteAccepted
+from contracts.dispatch import (
+    OrderAccepted,
+    OrderArrived,
+    OrderAssigned,
+    OrderCompleted,
+    OrderQuoteAccepted,
+    OrderQuoted,
+    OrderSignedOff,
+    OrderVerified,
+    StepFact,
+    StepTaken,
+)
 from contracts.intake import RequestCancelled, RequestConfirmed
 from contracts.roster import HandoverOpened, ShiftEnded, ShiftStarted, StaffRegistered
 from services.cashdesk.handlers.close_drawer import close_drawer
@@ -39,7 +50,16 @@ async def request_confirmed(event: RequestConfirmed, work: Work) -> None:
 
 
 @on.event(OrderQuoteAccepted)
-async def quote_accepted(event: OrderQuoteAccepted, work: Work) -> None:
+@on.event(StepTaken)
+@on.event(OrderAssigned)
+@on.event(OrderAccepted)
+@on.event(OrderArrived)
+@on.event(OrderQuoted)
+@on.event(OrderCompleted)
+@on.event(OrderSignedOff)
+@on.event(OrderVerified)
+async def step_with_charge(event: StepFact, work: Work) -> None:
+    """Any step may carry a charge; in most playbooks it is the accepted quote."""
     await charge_accepted_quote(event, work)
 
 

@@ -25,6 +25,8 @@ DAY = date(2026, 11, 21)
 ROLES = {"li": frozenset({"clerk"}), "wang": frozenset({"clerk"}), "tech": frozenset({"technician"})}
 MIDNIGHT = datetime(2026, 11, 20, 16, tzinfo=UTC)
 
+HOUR = timedelta(hours=1)
+
 
 def at(hour: float) -> datetime:
     """Hours after local midnight of 21 November."""
@@ -130,15 +132,15 @@ def test_ids_must_be_of_the_day_and_named_once() -> None:
 @pytest.mark.parametrize(("hour", "fits"), [(6.99, False), (7, True), (8, True), (19.99, True), (20, False)])
 def test_one_signs_in_from_an_hour_before_the_start_until_the_end(hour: float, fits: bool) -> None:
     if fits:
-        assert shift_to_sign_in_for([shift("li", 8, 20)], "s1", "li", at(hour)).id == "s1"
+        assert shift_to_sign_in_for([shift("li", 8, 20)], "s1", "li", at(hour), HOUR).id == "s1"
     else:
         with pytest.raises(Conflict):
-            shift_to_sign_in_for([shift("li", 8, 20)], "s1", "li", at(hour))
+            shift_to_sign_in_for([shift("li", 8, 20)], "s1", "li", at(hour), HOUR)
 
 
 def test_without_an_id_it_is_the_one_that_starts_next() -> None:
     shifts = [shift("li", 20, 32, "later"), shift("li", 8, 20, "now"), shift("li", 0, 7, "missed")]
-    assert shift_to_sign_in_for(shifts, None, "li", at(9)).id == "now"
+    assert shift_to_sign_in_for(shifts, None, "li", at(9), HOUR).id == "now"
 
 
 @pytest.mark.parametrize(
@@ -154,7 +156,7 @@ def test_without_an_id_it_is_the_one_that_starts_next() -> None:
 )
 def test_who_may_not_sign_in(shifts: list[Shift], shift_id: str | None, kind: type[Problem]) -> None:
     with pytest.raises(kind):
-        shift_to_sign_in_for(shifts, shift_id, "li", at(9))
+        shift_to_sign_in_for(shifts, shift_id, "li", at(9), HOUR)
 
 
 def test_lateness_counts_from_the_start() -> None:

@@ -8,7 +8,6 @@ from contracts.playbook import Playbook
 from contracts.problems import Conflict, Forbidden, Invalid
 from contracts.roster import PlannedShift, ShiftState
 
-SIGN_IN_BEFORE = timedelta(minutes=60)
 """How long before its start a shift may be signed in for."""
 
 Roles = Mapping[str, frozenset[str]]
@@ -125,8 +124,10 @@ def check_overlaps(fresh: Sequence[Shift], elsewhere: Iterable[Shift]) -> dict[s
     return errors
 
 
-def shift_to_sign_in_for(shifts: Sequence[Shift], shift_id: str | None, actor: str, now: datetime) -> Shift:
-    """The shift that ``actor`` may sign in for now, among the person's own and the one named.
+def shift_to_sign_in_for(
+    shifts: Sequence[Shift], shift_id: str | None, actor: str, now: datetime, before: timedelta
+) -> Shift:
+    """The shift that ``actor`` may sign in for now, at most ``before`` its start, among their own and the one named.
 
     Raises Conflict or Forbidden: nobody signs in twice, for another, too early or after the end.
     """
@@ -140,8 +141,8 @@ def shift_to_sign_in_for(shifts: Sequence[Shift], shift_id: str | None, actor: s
         raise Conflict("this shift was signed in for and has ended")
     if now >= shift.ends_at:
         raise Conflict(f"this shift ended at {shift.ends_at.isoformat()}; a manager publishes a new one")
-    if now < shift.starts_at - SIGN_IN_BEFORE:
-        opens = (shift.starts_at - SIGN_IN_BEFORE).isoformat()
+    if now < shift.starts_at - before:
+        opens = (shift.starts_at - before).isoformat()
         raise Conflict(f"too early: sign in for the shift of {shift.starts_at.isoformat()} from {opens}")
     return shift
 

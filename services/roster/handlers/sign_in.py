@@ -9,11 +9,12 @@ from services.roster.handlers.late_timer import late_timer_id
 
 
 async def sign_in(command: SignIn, work: Work) -> ShiftReceipt:
-    """From an hour before the start until the end, once, and how late is kept."""
+    """From the playbook's ``sign_in_before`` until the end, once, and how late is kept."""
     await repository.lock_staff(work.store, work.site)
     known = await repository.revisions_of(work.store, work.site, work.actor)
     shifts = await repository.own_or_named(work.store, work.site, work.actor, command.shift_id)
-    shift = shift_to_sign_in_for(shifts, command.shift_id, work.actor, work.now)
+    before = work.playbook.handover.sign_in_before
+    shift = shift_to_sign_in_for(shifts, command.shift_id, work.actor, work.now, before)
     late = late_seconds(shift.starts_at, work.now)
     await repository.change_shift(work.store, shift.id, state="started", signed_in_at=work.now, late_seconds=late)
     await work.cancel_timer(late_timer_id(shift.id))
