@@ -76,12 +76,12 @@ class Store:
         result = await self._connection.execute(statement, parameters)
         return result.rowcount
 
-    async def rows(self, statement: Executable, parameters: Mapping[str, Any] | None = None) -> Sequence[Row[Any]]:
+    async def rows(self, statement: Executable, parameters: Mapping[str, Any] | None = None) -> Sequence[Row[*tuple[Any, ...]]]:
         """Run a select after flushing; all rows."""
         await self.flush()
         return (await self._connection.execute(statement, parameters)).all()
 
-    async def row(self, statement: Executable, parameters: Mapping[str, Any] | None = None) -> Row[Any] | None:
+    async def row(self, statement: Executable, parameters: Mapping[str, Any] | None = None) -> Row[*tuple[Any, ...]] | None:
         """Run a select after flushing; the first row or None."""
         await self.flush()
         return (await self._connection.execute(statement, parameters)).first()
