@@ -109,7 +109,7 @@ async def _migrate(url: str, service: str, step: Callable[[Connection, Config], 
 async def _migrate_alone(url: str, config: Config, service: str, step: Callable[[Connection, Config], None]) -> None:
     def locked(connection: Connection) -> None:
         config.attributes["connection"] = connection
-        if True:
+        with _alembic_in_use:
             step(connection, config)
 
     database = Database(url)

@@ -14,7 +14,7 @@ from chassis.database import Database
 from chassis.migrations import MigrationError, current, downgrade, folder_of, head_of, is_at_head, upgrade
 from contracts.base import SERVICES
 
-pytestmark = pytest.mark.parametrize("service", SERVICES)
+each_service = pytest.mark.parametrize("service", SERVICES)
 
 
 def metadata_of(service: str):
@@ -41,6 +41,7 @@ def differences(service: str):
     return compare
 
 
+@each_service
 async def test_the_revisions_build_the_tables_the_code_works_with(service: str, database_url: str):
     assert await current(database_url, service) == (None, head_of(service))
 
@@ -51,6 +52,7 @@ async def test_the_revisions_build_the_tables_the_code_works_with(service: str, 
     assert await is_at_head(database_url, service)
 
 
+@each_service
 async def test_upgrading_again_keeps_what_is_stored(service: str, database_url: str):
     await upgrade(database_url, service)
     directory = metadata_of(service).tables["directory"]
@@ -66,6 +68,7 @@ async def test_upgrading_again_keeps_what_is_stored(service: str, database_url: 
     assert [tuple(row) for row in rows] == [("HQ", 7)]
 
 
+@each_service
 async def test_starting_several_at_once_migrates_once(service: str, database_url: str):
     await asyncio.gather(*(upgrade(database_url, service) for _ in range(4)))
 
@@ -73,6 +76,7 @@ async def test_starting_several_at_once_migrates_once(service: str, database_url
     assert await ask(database_url, differences(service)) == []
 
 
+@each_service
 async def test_going_back_to_base_leaves_no_table(service: str, database_url: str):
     await upgrade(database_url, service)
 
@@ -82,6 +86,7 @@ async def test_going_back_to_base_leaves_no_table(service: str, database_url: st
     assert not await is_at_head(database_url, service)
 
 
+@each_service
 async def test_a_database_of_a_newer_program_is_left_alone(service: str, tmp_path: Path):
     url = f"sqlite+aiosqlite:///{tmp_path / 'newer.db'}"
     await upgrade(url, service)
@@ -96,6 +101,22 @@ async def test_a_database_of_a_newer_program_is_left_alone(service: str, tmp_pat
     assert (await current(url, service))[0] == "9999"
 
 
+@each_service
 def test_a_service_without_revisions_is_named(service: str):
     with pytest.raises(MigrationError, match=f"services/{service}_x/migrations"):
         folder_of(f"{service}_x")
+
+
+async def test_services_that_start_in_one_process_keep_to_their_own_databases(tmp_path: Path):
+    """Alembic works on module globals; two at once would otherwise mix up their databases."""
+    urls = {service: f"sqlite+aiosqlite:///{tmp_path / service}.db" for service in SERVICES}
+
+    await asyncio.gather(*(upgrade(url, service) for service, url in urls.items()))
+
+    for service, url in urls.items():
+        assert await table_names(url) == {*metadata_of(service).tables, "alembic_version"}
+
+
+async def test_a_database_out_of_reach_is_an_outage_to_be_waited_for(tmp_path: Path):
+    with pytest.raises(OSError, match="unable to open"):
+        await upgrade(f"sqlite+aiosqlite:///{tmp_path / 'missing' / 'x.db'}", "intake")
