@@ -45,7 +45,8 @@ def test_a_subscriber_calls_one_handler_and_does_nothing_more(definition: Servic
     assert functions
     for function in functions:
         awaited = [node for node in ast.walk(function) if isinstance(node, ast.Await)]
-        assert (len(function.body), len(awaited)) == (1, 1), function.name
+        statements = function.body[1:] if ast.get_docstring(function) else function.body
+        assert (len(statements), len(awaited)) == (1, 1), function.name
 
 
 def test_consumers_are_made_in_one_place_and_acknowledge_by_hand():
