@@ -70,12 +70,12 @@ async function follow(nc) {
     filter_subject: `desk.${SITE}.evt.>`,
     deliver_policy: DeliverPolicy.New,
     ack_policy: AckPolicy.Explicit,
-    inactive_threshold: nanos(3_600_000),
+    inactive_threshold: nanos(3_600_000), // forgotten when unread for an hour
   });
+  const events = await (await jetstream(nc).consumers.get(STREAM, consumer)).consume();
   try {
     const { number } = await command(nc, "intake.record_request", REPAIR);
     console.log("recorded", number);
-    const events = await (await jetstream(nc).consumers.get(STREAM, consumer)).consume();
     for await (const event of events) {
       event.ack();
       if (event.headers?.get("ce-subject") !== number) continue;
@@ -84,6 +84,7 @@ async function follow(nc) {
       if (fact === "intake.request.archived") break;
     }
   } finally {
+    await events.close();
     await manager.consumers.delete(STREAM, consumer);
   }
 }

@@ -93,7 +93,7 @@ async def follow(nc: Client) -> None:
         filter_subject=f"desk.{SITE}.evt.>",
         deliver_policy=DeliverPolicy.NEW,
         ack_policy=AckPolicy.EXPLICIT,
-        inactive_threshold=3600,
+        inactive_threshold=3600,  # forgotten when unread for an hour
     )
     await js.add_consumer(STREAM, config)
     try:

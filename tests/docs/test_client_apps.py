@@ -138,7 +138,7 @@ async def _repair(stack: Stack, number: str) -> None:
     await client.wait_for(OrderRouted, number=number)
     steps = [("sun", "assigned", {"assignee": "liu"}), ("liu", "on_site", {}), ("liu", "completed", {})]
     for actor, step, records in [*steps, ("li", "verified", {})]:
-        await client.send(actor, TakeStep(number=number, step=step, records=records))
+        await client.send(actor, TakeStep(number=number, step=step, records=records), patience=30)
 
 
 @pytest.mark.parametrize("name", ["follow_request.py", "follow_request.mjs", "package.json"])
