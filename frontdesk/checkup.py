@@ -14,7 +14,7 @@ from contracts import subjects
 from contracts.base import SERVICES
 from contracts.problems import Problem
 from frontdesk.client import DeskClient
-from frontdesk.commands.dead import all_letters
+from frontdesk.letters import all_letters
 
 OLDEST_SERVER = (2, 14)
 MOST_SKEW_SECONDS = 0.5

@@ -117,18 +117,18 @@ class EventStream:
         """The next event. Raises TimeoutError after ``timeout`` seconds without one."""
         async with asyncio.timeout(timeout):
             while True:
-                received = await self._advance()
+                received = await self.advance()
                 if received is not None:
                     return received
 
     async def until_now(self) -> AsyncIterator[Received]:
         """The events that were stored when the stream was started, then the end."""
         while self._handed < (self.pending or 0):
-            received = await self._advance()
+            received = await self.advance()
             if received is not None:
                 yield received
 
-    async def _advance(self) -> Received | None:
+    async def advance(self) -> Received | None:
         """One message of the broker: an event, or None for one that is not for this reader."""
         if self._subscription is None:
             raise Unavailable("this stream of events is not started")

@@ -12,6 +12,7 @@ from chassis import deadletters
 from chassis.deadletters import DeadLetter
 from frontdesk.client import DeskClient
 from frontdesk.console import REFUSED, URL, AsJson, Broker, Failure, Password, Url, User, connect, out, print_json, run
+from frontdesk.letters import all_letters
 
 HELP = "Messages given up on: list them, show one, replay or drop them."
 EXAMPLE = """
@@ -121,14 +122,6 @@ def drop(
     _confirm(f"Drop {letter.subject} ({letter.reason}) for good?", yes)
     run(work(), as_json)
     _said("dropped", [letter], as_json)
-
-
-async def all_letters(client: DeskClient) -> list[DeadLetter]:
-    """Every letter. An installation without the stream has none."""
-    try:
-        return [letter async for letter in deadletters.letters(client.js)]
-    except NotFoundError:
-        return []
 
 
 async def _letter(client: DeskClient, sequence: int) -> DeadLetter:
