@@ -11,17 +11,13 @@ import signal
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from chassis.embedded import EmbeddedNats
-from chassis.process import IDLE, STEER
-from contracts import subjects
 from contracts.base import SERVICES
 from frontdesk.client import DeskClient
+from frontdesk.steering import Steering
 
 START = datetime.fromisoformat("2026-11-21T09:00:00+08:00")
-STREAMS = (subjects.EVENTS_STREAM, subjects.BOX_STREAM, subjects.TIME_STREAM)
-PATIENCE = 60.0
 
 
 class Stack:
@@ -37,6 +33,7 @@ class Stack:
         self._processes: list[asyncio.subprocess.Process] = []
         self._serving: list[list[str]] = []
         self.client: DeskClient
+        self._steering: Steering
         self.free_sites: list[str] = []
 
     async def start(self) -> None:
@@ -49,7 +46,8 @@ class Stack:
             for service in SERVICES:
                 await self.spawn([service])
         self.client = await DeskClient.connect(self.server.url, timeout=30.0)
-        await self._all_answer()
+        self._steering = Steering(self.client, lambda: self.alive, self._complain_about_the_dead)
+        await self._steering.all_answer()
 
     async def spawn(self, services: list[str]) -> asyncio.subprocess.Process:
         """One more process that runs these services."""
@@ -78,62 +76,19 @@ class Stack:
     def alive(self) -> int:
         return sum(process.returncode is None for process in self._processes)
 
-    async def _all_answer(self) -> None:
-        async with asyncio.timeout(PATIENCE):
-            while len(await self._ask_all(IDLE, {})) < self.alive:
-                self._complain_about_the_dead()
-                await asyncio.sleep(0.05)
-
     def _complain_about_the_dead(self) -> None:
         for number, process in enumerate(self._processes):
             if process.returncode not in (None, -signal.SIGKILL):
                 log = (self.folder / f"process-{number}.log").read_text()[-3000:]
                 raise RuntimeError(f"process of {self._serving[number]} ended with {process.returncode}:\n{log}")
 
-    async def _ask_all(self, subject: str, body: dict[str, Any]) -> list[dict[str, Any]]:
-        """The answers of all processes; fewer when one does not answer in time."""
-        nats = self.client.nats
-        inbox = nats.new_inbox()
-        subscription = await nats.subscribe(inbox)
-        await nats.publish(subject, json.dumps(body).encode(), reply=inbox)
-        answers: list[dict[str, Any]] = []
-        try:
-            while len(answers) < self.alive:
-                message = await subscription.next_msg(timeout=10 if answers else 2)
-                if message.data:
-                    answers.append(json.loads(message.data))
-        except TimeoutError:
-            pass
-        finally:
-            await subscription.unsubscribe()
-        return answers
-
     async def settle(self) -> None:
         """Wait until nothing is under way anywhere: no message unread, unhandled or unpublished, no timer due."""
-        async with asyncio.timeout(PATIENCE):
-            calm = 0
-            while calm < 2:
-                calm = calm + 1 if await self._is_calm() else 0
-                if not calm:
-                    self._complain_about_the_dead()
-                    await asyncio.sleep(0.005)
-
-    async def _is_calm(self) -> bool:
-        answers = await self._ask_all(IDLE, {})
-        if len(answers) < self.alive or not all(answer["idle"] for answer in answers):
-            return False
-        infos = await asyncio.gather(
-            *(self.client.js.consumer_info(stream, service) for stream in STREAMS for service in SERVICES)
-        )
-        return not any(info.num_pending or info.num_ack_pending for info in infos)
+        await self._steering.settle()
 
     async def set_clock(self, now: datetime) -> None:
         """All processes show ``now``; what falls due by then has been handled when this returns."""
-        await self.settle()
-        answers = await self._ask_all(STEER, {"now": now.isoformat()})
-        if len(answers) < self.alive:
-            raise RuntimeError(f"{len(answers)} of {self.alive} processes set their clock")
-        await self.settle()
+        await self._steering.set_clock(now)
 
     async def stop(self) -> None:
         """SIGTERM, and every process must leave cleanly."""
