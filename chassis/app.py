@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from functools import partial
 from typing import Any
 
@@ -23,7 +23,7 @@ from chassis.items import Item, Outcome, Status
 from chassis.logs import broker_logger, get_logger
 from chassis.metrics import Metrics
 from chassis.migrations import upgrade
-from chassis.publisher import JetStreamPublisher
+from chassis.publisher import JetStreamPublisher, Message
 from chassis.puller import Puller
 from chassis.relay import Relay
 from chassis.sampler import Sampler
@@ -321,9 +321,9 @@ class ServiceApp:
         self.metrics.messages_handled.labels(self.name, label if known else "unknown", str(status or "retried")).inc()
 
     # ------------------------------------------------------------------ the broker
-    async def publish(self, subject: str, body: bytes, headers: dict[str, str]) -> None:
+    async def publish_all(self, messages: Sequence[Message]) -> list[Exception | None]:
         assert self.publisher is not None
-        await self.publisher.publish(subject, body, headers)
+        return await self.publisher.publish_all(messages)
 
     async def purge(self, stream: str, subject: str) -> None:
         assert self.publisher is not None

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+from pydantic_core import from_json, to_json
 from sqlalchemy import event
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -19,7 +20,9 @@ class Database:
     def __init__(self, url: str, *, readers: int = 4) -> None:
         self.url = url
         self.is_sqlite = url.startswith("sqlite")
-        options: dict[str, Any] = {} if self.is_sqlite else {"pool_pre_ping": False, "connect_args": {"timeout": 5}}
+        options: dict[str, Any] = {"json_serializer": _to_json, "json_deserializer": from_json}
+        if not self.is_sqlite:
+            options["connect_args"] = {"timeout": 5}
         self.writer = create_async_engine(url, pool_size=1, max_overflow=0, pool_timeout=5, **options)
         self.reader = create_async_engine(url, pool_size=readers, max_overflow=0, pool_timeout=5, **options)
         if self.is_sqlite:
@@ -43,6 +46,10 @@ class Database:
     async def close(self) -> None:
         await self.writer.dispose()
         await self.reader.dispose()
+
+
+def _to_json(value: Any) -> str:
+    return to_json(value).decode()
 
 
 def _prepare_sqlite(engine: AsyncEngine, begin: str) -> None:

@@ -12,6 +12,7 @@ from nats.js import JetStreamContext
 from nats.js.errors import NotFoundError
 
 from chassis.columns import to_micros
+from chassis.publisher import Message
 from contracts import subjects
 
 if TYPE_CHECKING:
@@ -52,7 +53,9 @@ async def park(app: "ServiceApp", msg: Msg, reason: str, detail: str) -> None:
     }
     sequence = msg.metadata.sequence.stream
     msg_id = f"dead-{app.name}-{msg.metadata.stream}-{sequence}-{to_micros(datetime.now(UTC)) // 60_000_000}"
-    await app.publish(subjects.dead(site, app.name), json.dumps(document).encode(), {"Nats-Msg-Id": msg_id})
+    letter = Message(subjects.dead(site, app.name), json.dumps(document).encode(), {"Nats-Msg-Id": msg_id})
+    assert app.publisher is not None
+    await app.publisher.publish(letter)
 
 
 def read(sequence: int, subject: str, data: bytes) -> DeadLetter:

@@ -100,7 +100,7 @@ class Decoder:
         try:
             raw = json.loads(body)
             route = self._on.events.get(key)
-            event = route.message.model_validate(raw) if route else None
+            event = route.message.model_validate(raw, extra="ignore") if route else None
         except (ValueError, ValidationError) as error:
             raise Undecodable(f"body of {envelope.type} is not valid: {error}") from error
         recorder = self._on.recorder if address.service in self._on.recorded_services else None

@@ -8,10 +8,12 @@ publish harmless.
 import asyncio
 import json
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
+import nats.errors
+from nats.js.errors import APIError
 from sqlalchemy import select
 
 from chassis.clock import Clock
@@ -19,6 +21,7 @@ from chassis.columns import to_micros
 from chassis.database import Database
 from chassis.logs import get_logger
 from chassis.metrics import Metrics
+from chassis.publisher import Message
 from chassis.store import Store
 from chassis.tables import ChassisTables
 from chassis.work import OutboxRow
@@ -34,8 +37,8 @@ SWEEP_ROWS = 2_000
 class Publisher(Protocol):
     """What the relay needs of the broker."""
 
-    async def publish(self, subject: str, body: bytes, headers: dict[str, str]) -> None:
-        """Return when the broker has stored the message; raise when it does not say so in time."""
+    async def publish_all(self, messages: Sequence[Message]) -> list[Exception | None]:
+        """Return when the broker has answered for all: None for what is stored, else why it is not."""
 
     async def purge(self, stream: str, subject: str) -> None:
         """Remove what is stored under one subject."""
@@ -131,7 +134,7 @@ class Relay:
                     rest.append(row)
                 else:
                     wave[key] = row
-            results = await asyncio.gather(*map(self._publish, wave.values()), return_exceptions=True)
+            results = await self._publish_wave(list(wave.values()))
             for (key, row), result in zip(wave.items(), results, strict=True):
                 self._held.discard(row.id)
                 if result is None:
@@ -142,14 +145,25 @@ class Relay:
             batch = rest
         return bool(broken)
 
-    async def _publish(self, row: OutboxRow) -> None:
-        if row.kind == "purge":
+    async def _publish_wave(self, rows: list[OutboxRow]) -> list[Exception | None]:
+        purges = {row.id: await self._purge(row) for row in rows if row.kind == "purge"}
+        messages = [self._message(row) for row in rows if row.kind != "purge"]
+        results = iter(await self._publisher.publish_all(messages) if messages else [])
+        outcome = [purges[row.id] if row.kind == "purge" else next(results) for row in rows]
+        for row, failure in zip(rows, outcome, strict=True):
+            if failure is None:
+                self._metrics.published.labels(self.service, row.kind).inc()
+        return outcome
+
+    async def _purge(self, row: OutboxRow) -> Exception | None:
+        try:
             await self._publisher.purge(subjects.TIME_STREAM, row.subject)
-        elif row.kind == "schedule":
-            await self._publisher.publish(row.subject, row.body, self._schedule_headers(row))
-        else:
-            await self._publisher.publish(row.subject, row.body, row.headers)
-        self._metrics.published.labels(self.service, row.kind).inc()
+        except (nats.errors.Error, APIError, TimeoutError) as error:
+            return error
+        return None
+
+    def _message(self, row: OutboxRow) -> Message:
+        return Message(row.subject, row.body, self._schedule_headers(row) if row.kind == "schedule" else row.headers)
 
     def _schedule_headers(self, row: OutboxRow) -> dict[str, str]:
         at = self._clock.real(datetime.fromisoformat(row.headers["due"])).astimezone(UTC)

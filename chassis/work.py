@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from pydantic_core import to_json
 from sqlalchemy import delete
 
 from chassis.clock import Clock
@@ -155,7 +156,7 @@ class Work:
             kind=row.kind,
             key=row.key,
             subject=row.subject,
-            headers=json.dumps(row.headers),
+            headers=to_json(row.headers).decode(),
             body=row.body.decode(),
             created_at=to_micros(self.memo["real_now"]),
         )

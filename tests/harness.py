@@ -1,7 +1,7 @@
 """A service's handlers on a real database, through the real worker, without a broker."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -16,6 +16,7 @@ from chassis.service import ServiceDefinition
 from chassis.ids import new_id
 from chassis.items import Item, Kind, Outcome, Status
 from chassis.metrics import Metrics
+from chassis.publisher import Message
 from chassis.relay import Relay
 from chassis.work import OutboxRow
 from chassis.worker import Worker, allow
@@ -44,13 +45,14 @@ class ListPublisher:
     """Where a broker would be."""
 
     def __init__(self) -> None:
-        self.sent: list[tuple[str, bytes, dict[str, str]]] = []
+        self.sent: list[Message] = []
 
-    async def publish(self, subject: str, body: bytes, headers: dict[str, str]) -> None:
-        self.sent.append((subject, body, headers))
+    async def publish_all(self, messages: Sequence[Message]) -> list[Exception | None]:
+        self.sent += messages
+        return [None] * len(messages)
 
     async def purge(self, stream: str, subject: str) -> None:
-        self.sent.append((subject, b"purge", {}))
+        self.sent.append(Message(subject, b"purge", {}))
 
 
 class Desk:
