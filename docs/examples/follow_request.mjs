@@ -72,11 +72,11 @@ async function follow(nc) {
     ack_policy: AckPolicy.Explicit,
     inactive_threshold: nanos(3_600_000), // forgotten when unread for an hour
   });
-  const events = await (await jetstream(nc).consumers.get(STREAM, consumer)).consume();
+  const events = await jetstream(nc).consumers.get(STREAM, consumer);
   try {
     const { number } = await command(nc, "intake.record_request", REPAIR);
     console.log("recorded", number);
-    for await (const event of events) {
+    for await (const event of await events.consume()) {
       event.ack();
       if (event.headers?.get("ce-subject") !== number) continue;
       const fact = event.subject.split(".evt.")[1];
@@ -84,7 +84,6 @@ async function follow(nc) {
       if (fact === "intake.request.archived") break;
     }
   } finally {
-    await events.close();
     await manager.consumers.delete(STREAM, consumer);
   }
 }
