@@ -191,10 +191,8 @@ class BareService:
         self._sent.append(self._acks.pop(msg.subject))
 
 
-async def main(config_path: str, names: list[str]) -> None:
+async def main(config: dict[str, str], recipe: dict[str, Any], names: list[str]) -> None:
     """Serve until killed; prints ``ready`` once commands are answered."""
-    config = json.loads(Path(config_path).read_text(encoding="utf-8"))
-    recipe = json.loads(Path(config["recipe"]).read_text(encoding="utf-8"))
     services = []
     for name in names:
         client = Client()
@@ -212,4 +210,6 @@ async def _complain(error: Exception) -> None:
 
 
 if __name__ == "__main__":
-    uvloop.run(main(sys.argv[1], sys.argv[2:]))
+    its_config = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
+    its_recipe = json.loads(Path(its_config["recipe"]).read_text(encoding="utf-8"))
+    uvloop.run(main(its_config, its_recipe, sys.argv[2:]))

@@ -1,4 +1,4 @@
-"""A database for each service of one measurement: SQLite files, or databases of one PostgreSQL server from its package."""
+"""A database for each service: SQLite files, or databases of one PostgreSQL server that comes from its package."""
 
 import tempfile
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The product as operators start it, on the system clock: nats-server and service processes in a folder of their own."""
+"""The product as operators start it, on the system clock: nats-server and service processes in one folder."""
 
 import asyncio
 import json
@@ -128,7 +128,7 @@ class Installation:
         return not any(info.num_pending or info.num_ack_pending for info in infos)
 
     async def count(self, stream: str, subject: str) -> int:
-        """How many messages the stream holds on a subject (wildcards allowed; up to 100,000 subjects, the server's limit)."""
+        """How many messages the stream holds on a subject (with wildcards up to 100,000 subjects)."""
         info = await self.client.js.stream_info(stream, subjects_filter=subject)
         return sum((info.state.subjects or {}).values())
 

@@ -47,17 +47,20 @@ class SetUp:
         """A fresh installation and a generator connected to it."""
         with tempfile.TemporaryDirectory(prefix="frontdesk-bench-") as name:
             folder = Path(name)
-            async with Installation(folder, await self.template(folder), self.groups, playbook) as installation:
-                async with Load(installation.server.url) as load:
-                    yield installation, load
+            template = await self.template(folder)
+            async with (
+                Installation(folder, template, self.groups, playbook) as installation,
+                Load(installation.server.url) as load,
+            ):
+                yield installation, load
 
     @asynccontextmanager
     async def bare(self, recipe: Recipe) -> AsyncIterator[Load]:
         with tempfile.TemporaryDirectory(prefix="frontdesk-bench-") as name:
             folder = Path(name)
-            async with BareInstallation(folder, await self.template(folder), self.groups, recipe) as bare:
-                async with Load(bare.server.url) as load:
-                    yield load
+            template = await self.template(folder)
+            async with BareInstallation(folder, template, self.groups, recipe) as bare, Load(bare.server.url) as load:
+                yield load
 
 
 class Measures:
@@ -154,7 +157,7 @@ class Measures:
                 await self._burst(load, lags)
                 pending = (await installation.client.js.stream_info(subjects.TIME_STREAM)).state.messages
         p50, p99 = (percentile(lags, share) * 1000 for share in (0.5, 0.99))
-        note = f"{BURST} deadlines falling due over {BURST_SECONDS:g} s, {pending} messages in the timers' stream afterwards"
+        note = f"{BURST} deadlines falling due over {BURST_SECONDS:g} s, {pending} timer messages afterwards"
         return [
             Figure("deadline lag p50", p50, "ms", better="lower", note=note),
             Figure("deadline lag p99", p99, "ms", 500, "lower", note=note),

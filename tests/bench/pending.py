@@ -9,11 +9,11 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from nats.js import JetStreamContext
 from sqlalchemy import MetaData
 
 from chassis.ids import new_id
 from chassis.process import definition_of
-from chassis.publisher import JetStreamPublisher
 from contracts import subjects
 from contracts.envelope import MSG_ID
 from tests.bench.bare_database import open_database
@@ -33,8 +33,7 @@ async def put_pending(
     step = recipe.steps["dispatch"]["intake.request.confirmed"]
     schedule = next(message for message in step.messages if message.kind == "schedule")
     database = await open_database(installation.database_template.replace("{service}", "dispatch"), metadata)
-    publisher = JetStreamPublisher(installation.client.nats, installation.client.js, timeout=30.0)
-    await publisher.start()
+    js = installation.client.js
     for begin in range(0, number, CHUNK):
         ids = [new_id() for _ in range(min(CHUNK, number - begin))]
         rows: dict[str, list[list[Any]]] = {name: [] for name in ("orders", "deadlines", "timers")}
@@ -52,7 +51,7 @@ async def put_pending(
             for table, values in changed.items():
                 rows[table].append(_ordered(metadata, table, step.rows[table][0] | values))
         await database.write(rows, [])
-        await asyncio.gather(*(_schedule(publisher, schedule.headers, deadline_id) for deadline_id in ids))
+        await asyncio.gather(*(_schedule(js, schedule.headers, deadline_id) for deadline_id in ids))
         on_progress(len(ids))
 
 
@@ -60,7 +59,8 @@ def _ordered(metadata: MetaData, table: str, row: dict[str, Any]) -> list[Any]:
     return [row[column.name] for column in metadata.tables[table].columns]
 
 
-async def _schedule(publisher: JetStreamPublisher, headers: dict[str, str], deadline_id: str) -> None:
+async def _schedule(js: JetStreamContext, headers: dict[str, str], deadline_id: str) -> None:
     timer = f"deadline-{deadline_id}"
     body = json.dumps({"timer": timer}).encode()
-    await publisher.publish(subjects.timer(SITE, "dispatch", timer), body, headers | {MSG_ID: new_id()})
+    stored = await js.publish_async(subjects.timer(SITE, "dispatch", timer), body, headers=headers | {MSG_ID: new_id()})
+    await stored

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import asyncpg
-import nats
+from nats.aio.client import Client
 from sqlalchemy import Date, Table
 
 from chassis.process import definition_of
@@ -82,7 +82,7 @@ def _key(event: Message) -> str:
     return event.subject.split(".evt.")[1]
 
 
-async def _events(client: nats.NATS, number: str) -> list[Message]:
+async def _events(client: Client, number: str) -> list[Message]:
     js = client.jetstream()
     state = (await js.stream_info(subjects.EVENTS_STREAM)).state
     found = []
@@ -94,7 +94,7 @@ async def _events(client: nats.NATS, number: str) -> list[Message]:
     return found
 
 
-async def _schedules(client: nats.NATS, service: str, timers: list[Row]) -> list[Message]:
+async def _schedules(client: Client, service: str, timers: list[Row]) -> list[Message]:
     found = []
     for timer in timers:
         subject = subjects.timer(SITE, service, timer["id"])
