@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from functools import partial
 from typing import Any
@@ -97,6 +98,9 @@ class ServiceApp:
         self._tasks: list[asyncio.Task[None]] = []
         self._loose: set[asyncio.Task[None]] = set()
         self._pullers: list[Puller] = []
+        self._outgoing: deque[Coroutine[Any, Any, None]] = deque()
+        self._news = asyncio.Event()
+        self._sending = False
         self._retries = Retries(settings)
         self._asking = asyncio.Semaphore(16)
         self.broker: NatsBroker | None = None
@@ -115,6 +119,7 @@ class ServiceApp:
         await self._until_there("streams", self._prepare_streams)
         self._run(self.worker.run(), "worker")
         self._run(self.relay.run(), "relay")
+        self._run(self._send_out(), "answers")
         self.upkeep.register(self._sampler)
         await self.upkeep.start()
         await self._listen()
@@ -241,7 +246,8 @@ class ServiceApp:
             headers = None
             if outcome.code != 200:
                 headers = {envelope.ERROR_CODE: str(outcome.code), envelope.ERROR: outcome.title}
-            self._spawn(self._publish_reply(msg.reply, outcome.reply.encode(), headers))
+            self._outgoing.append(self._publish_reply(msg.reply, outcome.reply.encode(), headers))
+            self._news.set()
 
     async def _publish_reply(self, subject: str, body: bytes, headers: dict[str, str] | None) -> None:
         assert self.client is not None
@@ -249,6 +255,16 @@ class ServiceApp:
             await self.client.publish(subject, body, headers=headers)
         except nats.errors.Error as error:
             log.warning("answer not sent; the same command id gets it again", error=repr(error))
+
+    async def _send_out(self) -> None:
+        """Answers and acknowledgements, one after the other: a task for each cost more than sending it."""
+        while True:
+            await self._news.wait()
+            self._news.clear()
+            while self._outgoing:
+                self._sending = True
+                await self._outgoing.popleft()
+            self._sending = False
 
     def _take_event(self, msg: Msg) -> None:
         self._take(msg, lambda done: self._decoder.event(msg.subject, msg.headers, msg.data, done))
@@ -286,7 +302,8 @@ class ServiceApp:
     def _settle(self, delivery: Delivery, outcome: Outcome) -> None:
         if outcome.final:
             self._retries.forget(delivery)
-            self._spawn(delivery.ack())
+            self._outgoing.append(delivery.ack())
+            self._news.set()
         elif outcome.status is Status.OUTAGE:
             self._spawn(delivery.again(1.0))
         else:
@@ -350,8 +367,9 @@ class ServiceApp:
         await self._wait_for("worker")
         self.relay.stop()
         await self._wait_for("relay")
-        while self._loose:
+        while self._loose or self._outgoing or self._sending:
             await asyncio.gather(*self._loose, return_exceptions=True)
+            await asyncio.sleep(0)
         for task in self._tasks:
             task.cancel()
         await self.upkeep.forget_sent()
@@ -388,7 +406,8 @@ class ServiceApp:
     @property
     def idle(self) -> bool:
         """Nothing taken in is unfinished and nothing committed is unpublished, as far as this process knows."""
-        return not (self.worker.backlog or self.relay.backlog or self._loose or self._retries.waiting)
+        busy = self.worker.backlog or self.relay.backlog or self._loose or self._outgoing or self._sending
+        return not (busy or self._retries.waiting)
 
 
 async def _as_it_came(message: NatsMessage) -> NatsMessage:

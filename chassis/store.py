@@ -7,7 +7,7 @@ is what makes a group of messages cheap. A mark taken before a message lets a fa
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Executable, Row, Table, insert
+from sqlalchemy import Connection, CursorResult, Executable, Row, Table, insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import ClauseElement
@@ -24,7 +24,7 @@ class Mark:
 class Store:
     """A transaction on one service's database."""
 
-    def __init__(self, connection: AsyncConnection, *, read_only: bool = False) -> None:
+    def __init__(self, connection: AsyncConnection | Connection, *, read_only: bool = False) -> None:
         self._connection = connection
         self._read_only = read_only
         self._buffer: dict[tuple[Table, bool], list[dict[str, Any]]] = {}
@@ -60,7 +60,7 @@ class Store:
         buffer, self._buffer = self._buffer, {}
         self._writes += 1
         for (table, replace), rows in buffer.items():
-            await self._connection.execute(self._insert(table, replace), rows)
+            await self._run(self._insert(table, replace), rows)
 
     def _insert(self, table: Table, replace: bool) -> Executable:
         if not replace:
@@ -73,18 +73,23 @@ class Store:
             raise RuntimeError("a view must not write")
         await self.flush()
         self._writes += 1
-        result = await self._connection.execute(statement, parameters)
-        return result.rowcount
+        result = await self._run(statement, parameters)
+        return int(result.rowcount)
 
     async def rows(self, statement: Executable, parameters: Mapping[str, Any] | None = None) -> Sequence[Row[*tuple[Any, ...]]]:
         """Run a select after flushing; all rows."""
         await self.flush()
-        return (await self._connection.execute(statement, parameters)).all()
+        return (await self._run(statement, parameters)).all()
 
     async def row(self, statement: Executable, parameters: Mapping[str, Any] | None = None) -> Row[*tuple[Any, ...]] | None:
         """Run a select after flushing; the first row or None."""
         await self.flush()
-        return (await self._connection.execute(statement, parameters)).first()
+        return (await self._run(statement, parameters)).first()
+
+    async def _run(self, statement: Executable, parameters: Any) -> CursorResult[*tuple[Any, ...]]:
+        if isinstance(self._connection, Connection):
+            return self._connection.execute(statement, parameters)
+        return await self._connection.execute(statement, parameters)
 
     def mark(self) -> Mark:
         return Mark({key: len(rows) for key, rows in self._buffer.items()}, self._writes)
