@@ -3,6 +3,7 @@
 import typer
 
 from frontdesk.commands import ask, db, dead, doctor, logins, playbook, send, tail, up
+from frontdesk.demo import command as demo
 
 
 def examples(text: str) -> str:
@@ -19,6 +20,7 @@ app = typer.Typer(
     help="Frontdesk, the software behind a service desk. Begin with 'frontdesk up'.",
 )
 app.command("up", short_help="Start a broker and all five services here.", epilog=examples(up.UP_EXAMPLE))(up.up)
+app.command("demo", short_help="Play one day at a desk, live.", epilog=examples(demo.EXAMPLE))(demo.demo)
 app.command("send", short_help="Send a command on behalf of an actor.", epilog=examples(send.EXAMPLE))(send.send)
 app.command("ask", short_help="Ask for a view.", epilog=examples(ask.EXAMPLE))(ask.ask)
 app.command("tail", short_help="Show events as they happen.", epilog=examples(tail.EXAMPLE))(tail.tail)

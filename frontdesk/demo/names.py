@@ -28,11 +28,21 @@ class Names:
             return [self.fill(each) for each in value]
         return self._word(value) if isinstance(value, str) else value
 
+    def recall(self, value: Any) -> Any:
+        """The value with only the remembered names replaced: what a check compares with."""
+        if isinstance(value, dict):
+            return {self.recall(key): self.recall(each) for key, each in value.items()}
+        if isinstance(value, list):
+            return [self.recall(each) for each in value]
+        if not isinstance(value, str) or not value.startswith("$"):
+            return value
+        if value[1:] not in self.known:
+            raise BadScript(f"nothing was remembered as '{value[1:]}'")
+        return self.known[value[1:]]
+
     def _word(self, text: str) -> Any:
         if text.startswith("$"):
-            if text[1:] not in self.known:
-                raise BadScript(f"nothing was remembered as '{text[1:]}'")
-            return self.known[text[1:]]
+            return self.recall(text)
         if found := MOMENT.match(text):
             at = time.fromisoformat(found["time"])
             return self._script.moment(at, self._zone, int(found["days"] or 0)).isoformat()

@@ -115,7 +115,7 @@ class BadScript(ValueError):
 
 def days() -> dict[str, Path]:
     """The days that come with Frontdesk, by the name of their desk."""
-    return {file.stem: file for file in sorted(Path(__file__).parent.glob("days/*.yaml"))}
+    return {file.stem: file for file in sorted(Path(__file__).parent.glob("*.yaml"))}
 
 
 def load_script(path: Path) -> Script:

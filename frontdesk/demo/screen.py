@@ -1,0 +1,120 @@
+"""The day on a terminal or in a file: scenes, who says what, refusals, and the events that come of it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from rich.cells import set_cell_size
+from rich.console import Console
+from rich.rule import Rule
+from rich.text import Text
+
+from contracts.playbook import Playbook
+from contracts.problems import Problem
+from frontdesk.client import Received
+from frontdesk.console import out
+from frontdesk.demo import words
+from frontdesk.demo.script import Entry, Scene, Script
+from frontdesk.render import COLOURS, WARNINGS, both, facts_of, value_text, zone_of
+
+WIDEST = 120
+WHAT_WIDTH = 25
+SHORT_NUMBER = 4
+HIDDEN = {"number", "line", "step", "day", "revision"}
+CALM = Text("✓", "green")
+
+
+def console() -> Console:
+    """No wider than is pleasant to read; a file gets the full width."""
+    return Console(width=min(out.width, WIDEST), file=out.file, highlight=False)
+
+
+class Screen:
+    """``quiet`` shows nothing, for a program that only wants the facts."""
+
+    def __init__(self, target: Console, script: Script, playbook: Playbook, *, quiet: bool) -> None:
+        self._console = target
+        self._script = script
+        self._playbook = playbook
+        self._zone = zone_of(playbook)
+        self._quiet = quiet
+
+    def title(self) -> None:
+        self._print(Rule(Text(both(self._script.title), "bold"), characters="═"))
+        heading = f"{self._script.day:%Y-%m-%d} · {self._script.site} · {both(self._playbook.title)}"
+        self._print(Text(heading, "dim", justify="center"))
+        self._print(Text(f"starting a broker and five services; numbers are those of {self._first()}", "dim italic"))
+
+    def hired(self, count: int) -> None:
+        self._print(Text(f"{count} members of staff registered by the administrator 员工登记完毕", "dim"))
+
+    def scene(self, at: datetime, scene: Scene) -> None:
+        title = Text.assemble((f"{at:%H:%M} ", "bold"), (scene.title.zh, "bold"), f" {scene.title.en}")
+        self._print(Text())
+        self._print(Rule(title, align="left", style="dim"))
+
+    def command(self, entry: Entry, body: Mapping[str, Any]) -> None:
+        if entry.says is not None:
+            self._print(Text.assemble("      ", (f"“{entry.says.zh}” ", "italic"), (entry.says.en, "dim italic")))
+        line = Text("   ▸ ", "bold", no_wrap=True, overflow="ellipsis")
+        line.append(self._name(entry.by), "bold")
+        line.append(f" {self._action(entry, body)}")
+        if number := body.get("number"):
+            line.append(f" {number[-SHORT_NUMBER:]}", "bold")
+        if said := " · ".join(self._said(body)):
+            line.append(f" · {said}", "dim")
+        self._print(line)
+
+    def refusal(self, problem: Problem, *, expected: bool) -> None:
+        style = "red" if expected else "bold white on red"
+        said = [problem.detail, *(f"{path}: {message}" for path, message in problem.errors.items())]
+        text = Text(f"✗ {problem.status} 不予受理 refused: {'; '.join(said)}", style)
+        for each in text.wrap(self._console, self._console.width - 5):
+            self._print(Text("     ").append_text(each))
+
+    def event(self, received: Received) -> None:
+        service, _, fact = received.key.partition(".")
+        warning = any(word in fact for word in WARNINGS)
+        at = received.envelope.time.astimezone(self._zone)
+        line = Text(f"     {at:%H:%M} ", "dim", no_wrap=True, overflow="ellipsis")
+        line.append(f"{service:<9}", COLOURS.get(service, "white"))
+        what = set_cell_size(words.EVENTS.get(received.key, fact), WHAT_WIDTH)
+        line.append(f"{what} ", "bold red" if warning else "default")
+        line.append(f"{received.number[-SHORT_NUMBER:] or '':<5}", "bold")
+        line.append(" · ".join(facts_of(received, self._playbook)), "red" if warning else "dim")
+        self._print(line)
+
+    def _print(self, what: Any) -> None:
+        if not self._quiet:
+            self._console.print(what)
+
+    def _first(self) -> str:
+        return f"{self._script.site}-{self._script.day:%Y%m%d}-…"
+
+    def _name(self, actor: str) -> str:
+        person = self._script.people.get(actor)
+        return f"{person.name} {actor}" if person is not None else actor
+
+    def _action(self, entry: Entry, body: Mapping[str, Any]) -> str:
+        said = words.COMMANDS.get(entry.send, entry.send)
+        if line := self._playbook.lines.get(str(body.get("line"))):
+            return f"{said}: {both(line.title)}"
+        titles = (each.title for line in self._playbook.lines.values() for each in line.steps)
+        names = (each.name for line in self._playbook.lines.values() for each in line.steps)
+        return next((both(title) for name, title in zip(names, titles, strict=True) if name == body.get("step")), said)
+
+    def _said(self, body: Mapping[str, Any]) -> list[str]:
+        return [
+            _value(name, value, self._zone)
+            for name, value in body.items()
+            if name not in HIDDEN and not name.endswith("_id") and value not in (None, "", [], {})
+        ]
+
+
+def _value(name: str, value: Any, zone: ZoneInfo | None) -> str:
+    if isinstance(value, Mapping) and "currency" not in value:
+        return ", ".join(value_text(each, zone) for each in value.values())
+    if isinstance(value, list) and any(isinstance(each, Mapping) for each in value):
+        return f"{name} {len(value)}"
+    return f"{name.replace('_', ' ')} {value_text(value, zone)}"
