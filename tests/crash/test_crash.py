@@ -31,12 +31,12 @@ async def installation(database_template: str, tmp_path: Path) -> AsyncIterator[
 
 async def test_nothing_answered_is_lost_and_nothing_happens_twice(installation: Installation) -> None:
     seed = int(os.environ.get("CRASH_SEED") or random.SystemRandom().randrange(1_000_000))
-    print(f"CRASH_SEED={seed}")
+    print(f"CRASH_SEED={seed}")  # noqa: T201 to repeat a failure
     storm = Storm(installation, seed)
     await storm.run()
     evidence = Evidence(installation)
     await evidence.settled()
-    print(f"killed {' '.join(storm.killed)}; {storm.answers.number} commands answered")
+    print(f"killed {' '.join(storm.killed)}; {storm.answers.number} commands answered")  # noqa: T201
 
     assert set(storm.killed) >= {"intake", "dispatch", "broker"}
     assert storm.answers.recorded, "no request was recorded during the storm"
