@@ -8,6 +8,7 @@ from hashlib import blake2b
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import from_json
 
 from chassis.ids import NewId
 from chassis.items import Item, Kind, Outcome, Status
@@ -98,7 +99,7 @@ class Decoder:
         if NUL in body:
             raise Undecodable("a text contains the character NUL, which no database stores")
         try:
-            raw = json.loads(body)
+            raw = from_json(body)
             route = self._on.events.get(key)
             event = route.message.model_validate(raw, extra="ignore") if route else None
         except (ValueError, ValidationError) as error:

@@ -4,10 +4,24 @@ Inserts are buffered and written together, one statement a table, before the nex
 is what makes a group of messages cheap. A mark taken before a message lets a failed one be taken back alone.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Executable, Row, Table, insert
+from pydantic_core import to_json
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    CursorResult,
+    Executable,
+    Row,
+    Table,
+    Text,
+    bindparam,
+    func,
+    insert,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import ClauseElement
@@ -47,10 +61,10 @@ class Store:
     def _put(self, table: Table, values: dict[str, Any], *, replace: bool) -> None:
         if self._read_only:
             raise RuntimeError(f"a view must not write to {table.name}")
-        row = dict.fromkeys(table.columns.keys())
-        if not row.keys() >= values.keys():
-            raise TypeError(f"{table.name} has no column {', '.join(values.keys() - row.keys())}")
-        row.update(values)
+        blank = _BLANK.get(table) or _BLANK.setdefault(table, dict.fromkeys(table.columns.keys()))
+        row = blank | values
+        if len(row) != len(blank):
+            raise TypeError(f"{table.name} has no column {', '.join(values.keys() - blank.keys())}")
         self._buffer.setdefault((table, replace), []).append(row)
 
     async def flush(self) -> None:
@@ -91,6 +105,13 @@ class Store:
             return self._connection.execute(statement, parameters)
         return await self._connection.execute(statement, parameters)
 
+    def among(self, column: Column[str], ids: Collection[str]) -> ColumnElement[bool]:
+        """``column`` is one of ``ids``, as one parameter: a list of parameters would be compiled anew for each length."""
+        if self.dialect == "postgresql":
+            return column == func.any(bindparam(None, list(ids), postgresql.ARRAY(Text)))
+        each = func.json_each(to_json(list(ids)).decode()).table_valued("value")
+        return column.in_(select(each.c.value))
+
     def mark(self) -> Mark:
         return Mark({key: len(rows) for key, rows in self._buffer.items()}, self._writes)
 
@@ -107,6 +128,7 @@ class Store:
         return True
 
 
+_BLANK: dict[Table, dict[str, None]] = {}
 _INSERTS: dict[Table, Executable] = {}
 _UPSERTS: dict[tuple[Table, str], Executable] = {}
 

@@ -28,7 +28,7 @@ class NotYet(Exception):
     """An event arrived before the one it builds on; it is tried again later, a bounded number of times."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class OutboxRow:
     """A message to be published after the commit. ``kind``: event, schedule, purge."""
 
@@ -52,7 +52,7 @@ class Timer:
     data: dict[str, Any]
 
 
-@dataclass
+@dataclass(slots=True)
 class Work:
     """One message's unit of work.
 

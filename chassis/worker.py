@@ -172,7 +172,7 @@ class Worker:
         seen: dict[str, Any] = {}
         ids = [item.id for item in group if item.remembered]
         if ids:
-            statement = select(tables.inbox).where(tables.inbox.c.id.in_(ids))
+            statement = select(tables.inbox).where(store.among(tables.inbox.c.id, ids))
             seen = {row.id: (row.digest, row.status, row.reply) for row in await store.rows(statement)}
         timers = await self._due_timers(store, [item.timer_id for item in group if item.timer_id])
         sites = {item.site for item in group if item.site in self._playbooks}
@@ -184,12 +184,12 @@ class Worker:
         if not ids:
             return {}
         table = self._tables.timers
-        rows = await store.rows(select(table).where(table.c.id.in_(ids)))
+        rows = await store.rows(select(table).where(store.among(table.c.id, ids)))
         return {row.id: Timer(row.id, row.site, row.kind, row.due_at, row.number, row.data) for row in rows}
 
     async def _forget(self, store: Store, table: Table, ids: Collection[str]) -> None:
         if ids:
-            await store.execute(delete(table).where(table.c.id.in_(ids)))
+            await store.execute(delete(table).where(store.among(table.c.id, ids)))
 
     async def _one(self, item: Item, begun: _Transaction) -> Outcome:
         known = begun.seen.get(item.id) if item.remembered else None
