@@ -41,7 +41,7 @@ class Speed(StrEnum):
     SLOW = "slow"
 
 
-PAUSES = {Speed.FAST: 0.0, Speed.NORMAL: 0.1, Speed.SLOW: 1.0}
+PAUSES = {Speed.FAST: 0.0, Speed.NORMAL: 0.04, Speed.SLOW: 1.0}
 
 
 def demo(

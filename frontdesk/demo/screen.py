@@ -1,10 +1,12 @@
 """The day on a terminal or in a file: scenes, who says what, refusals, and the events that come of it."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from rich.align import Align
 from rich.cells import set_cell_size
 from rich.console import Console
 from rich.rule import Rule
@@ -21,8 +23,19 @@ from frontdesk.render import COLOURS, WARNINGS, both, facts_of, value_text, zone
 WIDEST = 120
 WHAT_WIDTH = 25
 SHORT_NUMBER = 4
-HIDDEN = {"number", "line", "step", "day", "revision"}
-CALM = Text("✓", "green")
+HIDDEN = {"number", "line", "step", "day", "revision", "confirmed"}
+DULL: tuple[str, ...] = (
+    "cycle 1",
+    "attempt 1",
+    "plan ",
+    "policy ",
+    "name ",
+    "needs confirmation",
+    "severity normal",
+    "shifts shift_id",
+)
+DULL += ("late seconds 0", "settled yes", "check done", "question ", "quantity 1", "receipt yes", "all settled")
+ISO = re.compile(r"\d{4}-(\d\d-\d\d)[T ](\d\d:\d\d):\d\d(\+\d\d:\d\d)?")
 
 
 def console() -> Console:
@@ -39,11 +52,13 @@ class Screen:
         self._playbook = playbook
         self._zone = zone_of(playbook)
         self._quiet = quiet
+        self._lines: dict[str, str] = {}
+        self._short = {both(line.title): line.title.zh for line in playbook.lines.values()}
 
     def title(self) -> None:
         self._print(Rule(Text(both(self._script.title), "bold"), characters="═"))
         heading = f"{self._script.day:%Y-%m-%d} · {self._script.site} · {both(self._playbook.title)}"
-        self._print(Text(heading, "dim", justify="center"))
+        self._print(Align.center(Text(heading, "dim")))
         self._print(Text(f"starting a broker and five services; numbers are those of {self._first()}", "dim italic"))
 
     def hired(self, count: int) -> None:
@@ -64,7 +79,7 @@ class Screen:
             line.append(f" {number[-SHORT_NUMBER:]}", "bold")
         if said := " · ".join(self._said(body)):
             line.append(f" · {said}", "dim")
-        self._print(line)
+        self._line(line)
 
     def refusal(self, problem: Problem, *, expected: bool) -> None:
         style = "red" if expected else "bold white on red"
@@ -74,6 +89,8 @@ class Screen:
             self._print(Text("     ").append_text(each))
 
     def event(self, received: Received) -> None:
+        if "line" in received.data:
+            self._lines[received.number] = received.data["line"]
         service, _, fact = received.key.partition(".")
         warning = any(word in fact for word in WARNINGS)
         at = received.envelope.time.astimezone(self._zone)
@@ -82,7 +99,24 @@ class Screen:
         what = set_cell_size(words.EVENTS.get(received.key, fact), WHAT_WIDTH)
         line.append(f"{what} ", "bold red" if warning else "default")
         line.append(f"{received.number[-SHORT_NUMBER:] or '':<5}", "bold")
-        line.append(" · ".join(facts_of(received, self._playbook)), "red" if warning else "dim")
+        line.append(" · ".join(self._facts(received)), "red" if warning else "dim")
+        self._line(line)
+
+    def _facts(self, received: Received) -> list[str]:
+        """What is new in an event: the line, the department and the step were said with the request and the command."""
+        said = [each for each in facts_of(received, self._playbook) if not each.startswith(DULL)]
+        if received.key.startswith("dispatch.order.") and "signed_by" in received.data:
+            step = self._step(received.number, str(received.data.get("step")))
+            said = [each for each in said if not each.startswith("→") and each != step]
+        if received.key == "intake.request.confirmed":
+            said = said[:1]
+        short = [self._short.get(each, each).replace(" (off duty)", "") for each in said]
+        today = f"{self._script.day:%m-%d} "
+        return [ISO.sub(r"\1 \2", each).replace(today, "") for each in dict.fromkeys(short)]
+
+    def _line(self, line: Text) -> None:
+        """One line, cut where the terminal ends."""
+        line.truncate(self._console.width, overflow="ellipsis")
         self._print(line)
 
     def _print(self, what: Any) -> None:
@@ -100,9 +134,11 @@ class Screen:
         said = words.COMMANDS.get(entry.send, entry.send)
         if line := self._playbook.lines.get(str(body.get("line"))):
             return f"{said}: {both(line.title)}"
-        titles = (each.title for line in self._playbook.lines.values() for each in line.steps)
-        names = (each.name for line in self._playbook.lines.values() for each in line.steps)
-        return next((both(title) for name, title in zip(names, titles, strict=True) if name == body.get("step")), said)
+        return self._step(str(body.get("number")), str(body.get("step"))) or said
+
+    def _step(self, number: str, step: str) -> str:
+        line = self._playbook.lines.get(self._lines.get(number, ""))
+        return next((both(each.title) for each in line.steps if each.name == step), "") if line is not None else ""
 
     def _said(self, body: Mapping[str, Any]) -> list[str]:
         return [
@@ -114,7 +150,16 @@ class Screen:
 
 def _value(name: str, value: Any, zone: ZoneInfo | None) -> str:
     if isinstance(value, Mapping) and "currency" not in value:
-        return ", ".join(value_text(each, zone) for each in value.values())
+        return ", ".join(_inner(str(key), each, zone) for key, each in value.items())
     if isinstance(value, list) and any(isinstance(each, Mapping) for each in value):
         return f"{name} {len(value)}"
-    return f"{name.replace('_', ' ')} {value_text(value, zone)}"
+    return f"{name.replace('_', ' ')} {_text(value, zone)}"
+
+
+def _inner(name: str, value: Any, zone: ZoneInfo | None) -> str:
+    """Texts speak for themselves; a bare number or yes needs its name."""
+    return f"{name.replace('_', ' ')} {value_text(value, zone)}" if isinstance(value, int) else _text(value, zone)
+
+
+def _text(value: Any, zone: ZoneInfo | None) -> str:
+    return ISO.sub(r"\1 \2", value_text(value, zone))
