@@ -18,13 +18,13 @@ from chassis.clock import Clock
 from chassis.database import Database
 from chassis.deadletters import park
 from chassis.decode import Decoder, Undecodable, problem_outcome
-from chassis.ids import NewId
 from chassis.delivery import Delivery, Retries
+from chassis.ids import NewId
 from chassis.items import Item, Outcome, Status
 from chassis.logs import broker_logger, get_logger
 from chassis.metrics import Metrics
 from chassis.migrations import upgrade
-from chassis.publisher import JetStreamPublisher, Message
+from chassis.publisher import JetStreamPublisher, Message, PublishError
 from chassis.puller import Puller
 from chassis.relay import Relay
 from chassis.sampler import Sampler
@@ -42,7 +42,11 @@ log = get_logger(__name__)
 ACK_WAIT = 30.0
 BACKLOG_LIMIT = 20_000
 PAUSE_AT = 2_000
-RECONNECT: dict[str, Any] = {"max_reconnect_attempts": -1, "reconnect_time_wait": 0.25, "pending_size": 16 * 1024 * 1024}
+RECONNECT: dict[str, Any] = {
+    "max_reconnect_attempts": -1,
+    "reconnect_time_wait": 0.25,
+    "pending_size": 16 * 1024 * 1024,
+}
 
 
 class ServiceApp:
@@ -110,7 +114,9 @@ class ServiceApp:
 
     async def start(self) -> None:
         """Waits for the database and the broker as long as it takes; raises only for what waiting cannot mend."""
-        await self._until_there("database", partial(self._migrate, self.settings.database_url_for(self.name), self.name))
+        await self._until_there(
+            "database", partial(self._migrate, self.settings.database_url_for(self.name), self.name)
+        )
         await self._until_there("broker", self._connect)
         assert self.client is not None
         assert self.js is not None
@@ -226,11 +232,11 @@ class ServiceApp:
                 self.worker.submit(self._decoder.request(msg.subject, msg.headers, msg.data, done))
                 return
             item = self._decoder.request(msg.subject, msg.headers, msg.data, done)
-            async with self._asking, asyncio.timeout(self.settings.command_timeout):
-                async with self.database.read() as store:
-                    work = await self.worker.reading(item, store)
-                    allow(work, item.permission)
-                    result = await item.run(work)
+            limit = asyncio.timeout(self.settings.command_timeout)
+            async with self._asking, limit, self.database.read() as store:
+                work = await self.worker.reading(item, store)
+                allow(work, item.permission)
+                result = await item.run(work)
             self._count(msg.subject, Status.OK)
             done(Outcome(Status.OK, result.model_dump_json() if result is not None else "{}"))
         except Problem as problem:
@@ -239,7 +245,11 @@ class ServiceApp:
         except Exception:
             log.exception("view failed", subject=msg.subject)
             self._count(msg.subject, Status.FAILED)
-            done(problem_outcome(Unavailable("the view cannot be read at the moment; the reason is in the service's log")))
+            done(
+                problem_outcome(
+                    Unavailable("the view cannot be read at the moment; the reason is in the service's log")
+                )
+            )
 
     def _reply(self, msg: Msg, outcome: Outcome) -> None:
         if msg.reply:
@@ -319,7 +329,7 @@ class ServiceApp:
         """Park the message with the reason; only then is it acknowledged."""
         try:
             await park(self, delivery.msg, reason, detail)
-        except Exception as error:
+        except (PublishError, nats.errors.Error) as error:
             log.warning("could not park, the message comes again", subject=delivery.msg.subject, error=repr(error))
             await delivery.again(5.0)
             return
@@ -413,4 +423,3 @@ class ServiceApp:
 async def _as_it_came(message: NatsMessage) -> NatsMessage:
     """Decoding is the chassis's own, after the size check."""
     return message
-

@@ -36,7 +36,7 @@ def service_page(service: str, document: Json, *, json_path: str) -> str:
     body = (
         f"<h1>{escape(str(info.get('title', service)))} {escape(str(info.get('version', '')))}</h1>"
         f"<p>{escape(str(info.get('description') or ''))}</p>"
-        f'<p>The same as data: <a href="{escape(json_path)}">AsyncAPI {escape(str(document.get("asyncapi", "")))}</a></p>'
+        f'<p>As data: <a href="{escape(json_path)}">AsyncAPI {escape(str(document.get("asyncapi", "")))}</a></p>'
         f"<h2>Channels</h2><ul>{contents}</ul>" + "".join(_channel(document, key, it) for key, it in channels)
     )
     return _page(service, body)

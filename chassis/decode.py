@@ -175,7 +175,9 @@ class Decoder:
         named = headers.get("ce-type")
         if named and named != message.type_name():
             raise Invalid(
-                f"'{named}' is not understood here", errors={"ce-type": f"write {message.type_name()}"}, slug="unknown-version"
+                f"'{named}' is not understood here",
+                errors={"ce-type": f"write {message.type_name()}"},
+                slug="unknown-version",
             )
 
     def _parse(self, message: type[BaseModel], body: bytes) -> Any:
@@ -190,7 +192,9 @@ class Decoder:
         except ValidationError as error:
             errors = error.errors(include_url=False, include_context=False, include_input=False)
             if errors[0]["type"] == "json_invalid":
-                raise Unreadable(f"the body is not JSON: {errors[0]['msg']}", errors={"": "send one JSON object"}) from error
+                raise Unreadable(
+                    f"the body is not JSON: {errors[0]['msg']}", errors={"": "send one JSON object"}
+                ) from error
             found = {".".join(map(str, e["loc"])): _say(e["type"], e["msg"], message) for e in errors}
             raise Invalid(f"{len(found)} field(s) are missing or wrong", errors=found) from error
 

@@ -25,7 +25,9 @@ CONTROL = {"100", "404", "408", "409"}
 class Puller:
     """Feeds ``take`` from the durable consumer ``durable`` on ``stream``; ``batch`` messages at most are unread."""
 
-    def __init__(self, client: Client, stream: str, durable: str, take: Callable[[Msg], None], *, batch: int = 256) -> None:
+    def __init__(
+        self, client: Client, stream: str, durable: str, take: Callable[[Msg], None], *, batch: int = 256
+    ) -> None:
         self._client = client
         self._next = f"$JS.API.CONSUMER.MSG.NEXT.{stream}.{durable}"
         self.name = f"{stream}/{durable}"

@@ -175,7 +175,9 @@ class Relay:
 
     def _complain(self, row: OutboxRow, error: Any) -> None:
         self._metrics.publish_failures.labels(self.service).inc()
-        log.warning("not published, will be tried again", subject=row.subject, message_id=row.id, error=repr(error)[:200])
+        log.warning(
+            "not published, will be tried again", subject=row.subject, message_id=row.id, error=repr(error)[:200]
+        )
 
     async def sweep(self, *, age: timedelta = SWEEP_AGE) -> int:
         """Publish what stands unsent in the outbox for longer than ``age``; returns how many rows were found."""

@@ -81,7 +81,9 @@ class Store:
             return _plain_insert(table)
         return _upsert(table, self.dialect)
 
-    async def execute(self, statement: Executable, parameters: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None) -> int:
+    async def execute(
+        self, statement: Executable, parameters: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
+    ) -> int:
         """Run an update or delete after flushing; returns the number of rows it touched."""
         if self._read_only:
             raise RuntimeError("a view must not write")
@@ -90,12 +92,16 @@ class Store:
         result = await self._run(statement, parameters)
         return int(result.rowcount)
 
-    async def rows(self, statement: Executable, parameters: Mapping[str, Any] | None = None) -> Sequence[Row[*tuple[Any, ...]]]:
+    async def rows(
+        self, statement: Executable, parameters: Mapping[str, Any] | None = None
+    ) -> Sequence[Row[*tuple[Any, ...]]]:
         """Run a select after flushing; all rows."""
         await self.flush()
         return (await self._run(statement, parameters)).all()
 
-    async def row(self, statement: Executable, parameters: Mapping[str, Any] | None = None) -> Row[*tuple[Any, ...]] | None:
+    async def row(
+        self, statement: Executable, parameters: Mapping[str, Any] | None = None
+    ) -> Row[*tuple[Any, ...]] | None:
         """Run a select after flushing; the first row or None."""
         await self.flush()
         return (await self._run(statement, parameters)).first()
@@ -106,7 +112,7 @@ class Store:
         return await self._connection.execute(statement, parameters)
 
     def among(self, column: Column[str], ids: Collection[str]) -> ColumnElement[bool]:
-        """``column`` is one of ``ids``, as one parameter: a list of parameters would be compiled anew for each length."""
+        """``column`` is one of ``ids``, as one parameter: a list of them would be compiled anew for each length."""
         if self.dialect == "postgresql":
             return column == func.any(bindparam(None, list(ids), postgresql.ARRAY(Text)))
         each = func.json_each(to_json(list(ids)).decode()).table_valued("value")

@@ -1,4 +1,4 @@
-"""The four streams and the consumers on them: created, updated and checked. Safe when several processes do it at once."""
+"""The four streams and the consumers on them: created, updated, checked. Safe when several processes do it at once."""
 
 from __future__ import annotations
 

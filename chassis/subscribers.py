@@ -66,7 +66,9 @@ class Subscribers:
 
         return register
 
-    def query(self, message: type[Q], *, writes: Callable[[Q], bool] | None = None) -> Callable[[QueryFn[Q]], QueryFn[Q]]:
+    def query(
+        self, message: type[Q], *, writes: Callable[[Q], bool] | None = None
+    ) -> Callable[[QueryFn[Q]], QueryFn[Q]]:
         """A view. ``writes`` tells which questions leave a trace (a log of personal data read)."""
 
         def register(function: QueryFn[Q]) -> QueryFn[Q]:

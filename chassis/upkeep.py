@@ -115,8 +115,8 @@ class Upkeep:
 
     async def _timers_until(self, until: datetime, limit: int) -> list[tuple[str, str, datetime]]:
         timers = self._tables.timers
-        statement = (
-            select(timers.c.id, timers.c.site, timers.c.due_at).where(timers.c.due_at <= until, timers.c.parked == 0)
+        statement = select(timers.c.id, timers.c.site, timers.c.due_at).where(
+            timers.c.due_at <= until, timers.c.parked == 0
         )
         async with self._app.database.read() as store:
             rows = await store.rows(statement.order_by(timers.c.due_at).limit(limit))
@@ -170,7 +170,7 @@ class Upkeep:
     async def _sample_outbox(self, store: Store, now: datetime) -> None:
         outbox, app = self._tables.outbox, self._app
         counts = await store.row(select(func.count(), func.min(outbox.c.created_at)))
-        number, oldest_at = counts if counts else (0, None)
+        number, oldest_at = counts or (0, None)
         unsent = max(0, number - app.relay.unsettled)
         app.metrics.outbox_unsent.labels(app.name).set(unsent)
         oldest = (now - from_micros(oldest_at)).total_seconds() if oldest_at and unsent else 0

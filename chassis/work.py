@@ -99,7 +99,9 @@ class Work:
         """The named active member of staff. Raises NotFound naming the field ``path``."""
         found = self.staff.get(actor)
         if found is None:
-            raise NotFound(f"'{actor}' is not registered as active staff of {self.site}", errors={path: "unknown login"})
+            raise NotFound(
+                f"'{actor}' is not registered as active staff of {self.site}", errors={path: "unknown login"}
+            )
         return found
 
     def announce(self, event: Event, *, number: str | None = None) -> Envelope:
@@ -142,7 +144,9 @@ class Work:
     async def cancel_timer(self, timer_id: str) -> None:
         """Forget a timer. Should it fire all the same, the firing finds nothing and does nothing."""
         await self.store.execute(delete(self.tables.timers).where(self.tables.timers.c.id == timer_id))
-        self._send(OutboxRow(self.new_id(), "purge", timer_id, subjects.timer(self.site, self.service, timer_id), {}, b""))
+        self._send(
+            OutboxRow(self.new_id(), "purge", timer_id, subjects.timer(self.site, self.service, timer_id), {}, b"")
+        )
 
     @property
     def service(self) -> str:

@@ -328,7 +328,9 @@ class Worker:
     def _outcome_of(self, error: BaseException) -> Outcome:
         if is_outage(error):
             log.warning("database out of reach", service=self.service, error=str(error).splitlines()[0][:200])
-            document = Unavailable("the database is out of reach; nothing was changed; send the same command again").document()
+            document = Unavailable(
+                "the database is out of reach; nothing was changed; send the same command again"
+            ).document()
             return Outcome(Status.OUTAGE, document.model_dump_json(), document.status, document.title, error)
         document = Unavailable(
             "the message could not be handled; nothing was changed; the fault is in the service's log", slug="internal"

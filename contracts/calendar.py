@@ -33,10 +33,7 @@ from contracts.open_hours import (
 )
 
 FIRST_YEAR, LAST_YEAR = 1971, 2199
-YEAR_STARTS = [
-    micros(datetime(year, 1, 1, tzinfo=UTC))
-    for year in range(FIRST_YEAR, LAST_YEAR + 2)
-]
+YEAR_STARTS = [micros(datetime(year, 1, 1, tzinfo=UTC)) for year in range(FIRST_YEAR, LAST_YEAR + 2)]
 ONE_DAY = timedelta(days=1)
 
 
@@ -57,9 +54,7 @@ class Calendar(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     timezone: str = Field(examples=["Asia/Shanghai"])
-    open: dict[str, list[str]] = Field(
-        examples=[{"mon-fri": ["08:00-12:00", "13:30-20:00"]}]
-    )
+    open: dict[str, list[str]] = Field(examples=[{"mon-fri": ["08:00-12:00", "13:30-20:00"]}])
     holidays: str | None = None
     exceptions: dict[date, list[str]] = {}
 
@@ -69,9 +64,7 @@ class Calendar(BaseModel):
         try:
             ZoneInfo(name)
         except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-            raise ValueError(
-                f"{name!r} is no IANA time zone such as Asia/Shanghai"
-            ) from error
+            raise ValueError(f"{name!r} is no IANA time zone such as Asia/Shanghai") from error
         return name
 
     @field_validator("holidays")
@@ -83,9 +76,7 @@ class Calendar(BaseModel):
 
     @field_validator("exceptions")
     @classmethod
-    def _sound_exceptions(
-        cls, exceptions: dict[date, list[str]]
-    ) -> dict[date, list[str]]:
+    def _sound_exceptions(cls, exceptions: dict[date, list[str]]) -> dict[date, list[str]]:
         for texts in exceptions.values():
             parse_windows(texts)
         return exceptions
@@ -99,9 +90,7 @@ class Calendar(BaseModel):
             raise ValueError("no weekday has an opened hour")
         for index, (today, tomorrow) in enumerate(pairwise([*days, days[0]])):
             if today and tomorrow and today[-1][1] - MINUTES_A_DAY > tomorrow[0][0]:
-                raise ValueError(
-                    f"the night of {WEEKDAYS[index]} overlaps the next day's windows"
-                )
+                raise ValueError(f"the night of {WEEKDAYS[index]} overlaps the next day's windows")
         return named
 
     @model_validator(mode="after")
@@ -191,15 +180,11 @@ class Calendar(BaseModel):
         first, last = micros(start), micros(end)
         if last <= first:
             return timedelta(0)
-        index, last_index = (
-            bisect_right(YEAR_STARTS, point) - 1 for point in (first, last)
-        )
+        index, last_index = (bisect_right(YEAR_STARTS, point) - 1 for point in (first, last))
         worked = -self._year(index).worked_until(first)
         for full in range(index, last_index):
             worked += self._year(full).total
-        return timedelta(
-            microseconds=worked + self._year(last_index).worked_until(last)
-        )
+        return timedelta(microseconds=worked + self._year(last_index).worked_until(last))
 
     def next_open(self, at: datetime) -> datetime:
         """`at` itself when open, else the next opening."""
@@ -227,16 +212,12 @@ class Calendar(BaseModel):
         """The date on the desk's own wall at `at`."""
         return moment(micros(at)).astimezone(self._zone).date()
 
-    def closed_stretches(
-        self, start: datetime, end: datetime
-    ) -> list[tuple[datetime, datetime]]:
+    def closed_stretches(self, start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
         """The closed stretches between `start` and `end`, in order, to explain a due time."""
         first, last = micros(start), micros(end)
         closed: list[tuple[int, int]] = []
         shut_since = first
-        for index in range(
-            bisect_right(YEAR_STARTS, first) - 1, bisect_right(YEAR_STARTS, last)
-        ):
+        for index in range(bisect_right(YEAR_STARTS, first) - 1, bisect_right(YEAR_STARTS, last)):
             year = self._year(index)
             stretch = bisect_right(year.ends, shut_since)
             while stretch < len(year.starts) and year.starts[stretch] < last:

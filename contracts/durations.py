@@ -11,9 +11,7 @@ from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 UNITS = {"w": 604_800, "d": 86_400, "h": 3_600, "m": 60, "s": 1}
 PATTERN = "^(?=.)" + "".join(f"([0-9]{{1,7}}{unit})?" for unit in UNITS) + "$"
 LONGEST = timedelta(days=36_525)
-RIGHT = (
-    "write whole numbers with w, d, h, m or s, largest first, such as 20m, 1h30m or 3d"
-)
+RIGHT = "write whole numbers with w, d, h, m or s, largest first, such as 20m, 1h30m or 3d"
 
 
 def parse_duration(text: str) -> timedelta:
@@ -21,9 +19,7 @@ def parse_duration(text: str) -> timedelta:
     found = re.fullmatch(PATTERN, text, re.ASCII)
     if not found:
         raise ValueError(f"{text[:40]!r} is no duration: {RIGHT}")
-    span = timedelta(
-        seconds=sum(int(part[:-1]) * UNITS[part[-1]] for part in found.groups() if part)
-    )
+    span = timedelta(seconds=sum(int(part[:-1]) * UNITS[part[-1]] for part in found.groups() if part))
     if span > LONGEST:
         raise ValueError(f"{text[:40]!r} is longer than a hundred years")
     return span
@@ -58,8 +54,6 @@ Duration = Annotated[
     timedelta,
     BeforeValidator(_read),
     PlainSerializer(format_duration, return_type=str, when_used="json"),
-    WithJsonSchema(
-        {"type": "string", "pattern": PATTERN, "examples": ["20m", "1h30m"]}
-    ),
+    WithJsonSchema({"type": "string", "pattern": PATTERN, "examples": ["20m", "1h30m"]}),
 ]
 """A pydantic field: `timedelta` in Python, playbook text in JSON."""

@@ -412,7 +412,7 @@ class RequestArchived(_Intake):
 
 
 class StocktakeTaken(_Intake):
-    """``flagged`` names the open items without a note that day, the oldest 500 at most; ``flagged_total`` counts all."""
+    """``flagged`` names the open items without a note that day, the oldest 500 at most; ``flagged_total`` counts."""
 
     fact = "stocktake.taken"
     day: date

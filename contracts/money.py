@@ -67,15 +67,9 @@ def _read_amount(value: Any) -> Decimal:
             raise ValueError(f"an amount is a finite number, not {value}")
         value = format(value, "f")
     written = value if isinstance(value, str) else ""
-    if len(written) > 2 * MAX_DIGITS or not re.fullmatch(
-        AMOUNT_PATTERN, written, re.ASCII
-    ):
-        given = (
-            repr(value[:40]) if isinstance(value, str) else f"a {type(value).__name__}"
-        )
-        raise ValueError(
-            f'an amount is a plain decimal text such as "12.50", not {given}'
-        )
+    if len(written) > 2 * MAX_DIGITS or not re.fullmatch(AMOUNT_PATTERN, written, re.ASCII):
+        given = repr(value[:40]) if isinstance(value, str) else f"a {type(value).__name__}"
+        raise ValueError(f'an amount is a plain decimal text such as "12.50", not {given}')
     return Decimal(written)
 
 
@@ -93,9 +87,7 @@ class Money(BaseModel):
         Decimal,
         BeforeValidator(_read_amount),
         PlainSerializer(str, return_type=str, when_used="json"),
-        WithJsonSchema(
-            {"type": "string", "pattern": AMOUNT_PATTERN, "examples": ["12.50"]}
-        ),
+        WithJsonSchema({"type": "string", "pattern": AMOUNT_PATTERN, "examples": ["12.50"]}),
     ]
     currency: Annotated[str, Field(pattern=CURRENCY_PATTERN, description="ISO 4217")]
 
@@ -104,9 +96,7 @@ class Money(BaseModel):
         digits = minor_digits(self.currency)
         exponent = self.amount.as_tuple().exponent
         if isinstance(exponent, int) and -exponent > digits:
-            raise ValueError(
-                f"{self.amount} {self.currency}: at most {digits} decimals"
-            )
+            raise ValueError(f"{self.amount} {self.currency}: at most {digits} decimals")
         minor = int(self.amount.scaleb(digits))
         if abs(minor) >= 10**MAX_DIGITS:
             raise ValueError(f"an amount has at most {MAX_DIGITS} digits")
@@ -117,9 +107,7 @@ class Money(BaseModel):
     @classmethod
     def of_minor(cls, minor: int, currency: str) -> Self:
         """The amount of `minor` whole minor units: `of_minor(1250, "CNY")` is 12.50 CNY."""
-        return cls(
-            amount=Decimal(minor).scaleb(-minor_digits(currency)), currency=currency
-        )
+        return cls(amount=Decimal(minor).scaleb(-minor_digits(currency)), currency=currency)
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -160,32 +148,16 @@ class Money(BaseModel):
     __rmul__ = __mul__
 
     def __lt__(self, other: Money) -> bool:
-        return (
-            self.minor < self._minor_of(other)
-            if isinstance(other, Money)
-            else NotImplemented
-        )
+        return self.minor < self._minor_of(other) if isinstance(other, Money) else NotImplemented
 
     def __le__(self, other: Money) -> bool:
-        return (
-            self.minor <= self._minor_of(other)
-            if isinstance(other, Money)
-            else NotImplemented
-        )
+        return self.minor <= self._minor_of(other) if isinstance(other, Money) else NotImplemented
 
     def __gt__(self, other: Money) -> bool:
-        return (
-            self.minor > self._minor_of(other)
-            if isinstance(other, Money)
-            else NotImplemented
-        )
+        return self.minor > self._minor_of(other) if isinstance(other, Money) else NotImplemented
 
     def __ge__(self, other: Money) -> bool:
-        return (
-            self.minor >= self._minor_of(other)
-            if isinstance(other, Money)
-            else NotImplemented
-        )
+        return self.minor >= self._minor_of(other) if isinstance(other, Money) else NotImplemented
 
     def __str__(self) -> str:
         return f"{self.amount} {self.currency}"

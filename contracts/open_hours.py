@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import accumulate, pairwise
 from zoneinfo import ZoneInfo
@@ -81,9 +81,7 @@ def country_days(country: str, year: int) -> tuple[frozenset[date], frozenset[da
     code, _, region = country.partition("-")
     try:
         # A make-up day can belong to a holiday of the year after or before it.
-        found = public_holidays.country_holidays(
-            code, subdiv=region or None, years=(year - 1, year, year + 1)
-        )
+        found = public_holidays.country_holidays(code, subdiv=region or None, years=(year - 1, year, year + 1))
     except NotImplementedError as error:
         raise ValueError(f"no public holidays are known for {country!r}") from error
     workdays = frozenset(day for day in found.weekend_workdays if day.year == year)
@@ -95,7 +93,7 @@ def to_utc(zone: ZoneInfo, day: date, minutes: int) -> int:
 
     A time the clocks skip is the first moment after the gap; of a repeated time, the first.
     """
-    local = datetime(day.year, day.month, day.day) + timedelta(minutes=minutes)
+    local = datetime.combine(day, time.min) + timedelta(minutes=minutes)
     aware = local.replace(tzinfo=zone)
     utc = micros(aware)
     if moment(utc).astimezone(zone).replace(tzinfo=None) == local:
@@ -123,14 +121,12 @@ class OpenYear:
     worked: list[int]
 
     @classmethod
-    def of(
-        cls, stretches: Iterable[tuple[int, int]], first: int, last: int
-    ) -> OpenYear:
+    def of(cls, stretches: Iterable[tuple[int, int]], first: int, last: int) -> OpenYear:
         """Cut `stretches` to `first`..`last` and join those that touch or overlap."""
         starts: list[int] = []
         ends: list[int] = []
-        for start, end in sorted(stretches):
-            start, end = max(start, first), min(end, last)
+        for begin, finish in sorted(stretches):
+            start, end = max(begin, first), min(finish, last)
             if start >= end:
                 continue
             if ends and start <= ends[-1]:

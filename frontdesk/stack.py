@@ -66,5 +66,5 @@ async def run_stack(
 
 
 async def _until_ready(process: Process) -> None:
-    while not all(app.ready for app in process.apps):  # noqa: ASYNC110 readiness is a property, not an event
+    while not all(app.ready for app in process.apps):
         await asyncio.sleep(BETWEEN_LOOKS)

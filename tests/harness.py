@@ -12,12 +12,12 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from chassis.clock import SteeredClock
 from chassis.database import Database
 from chassis.decode import Decoder
-from chassis.service import ServiceDefinition
 from chassis.ids import new_id
 from chassis.items import Item, Kind, Outcome, Status
 from chassis.metrics import Metrics
 from chassis.publisher import Message
 from chassis.relay import Relay
+from chassis.service import ServiceDefinition
 from chassis.work import OutboxRow
 from chassis.worker import Worker, allow
 from contracts import subjects
@@ -112,7 +112,14 @@ class Desk:
                 self.announced.append((envelope, EVENTS[key].model_validate_json(row.body)))
 
     def staff(
-        self, actor: str, *, name: str | None = None, roles: list[str], department: str = "desk", on_duty: bool = True, post: str | None = None
+        self,
+        actor: str,
+        *,
+        name: str | None = None,
+        roles: list[str],
+        department: str = "desk",
+        on_duty: bool = True,
+        post: str | None = None,
     ) -> None:
         """A person of the directory, from the next message on."""
         row = {"name": name or actor, "roles": roles, "department": department, "active": True, "revision": 1}
@@ -159,7 +166,9 @@ class Desk:
             allow(work, item.permission)
             return await item.run(work)
 
-    async def event(self, event: Event, *, actor: str = "li", event_id: str | None = None, number: str | None = None) -> Outcome:
+    async def event(
+        self, event: Event, *, actor: str = "li", event_id: str | None = None, number: str | None = None
+    ) -> Outcome:
         """Deliver an event once. Raises the handler's fault; NotYet shows as an outcome with status later."""
         envelope = Envelope(
             id=event_id or new_id(),
@@ -191,7 +200,9 @@ class Desk:
         """Ids of the timers due now, earliest first."""
         table = self.definition.tables.timers
         async with self.database.read() as store:
-            rows = await store.rows(select(table.c.id).where(table.c.due_at <= self.clock.now()).order_by(table.c.due_at))
+            rows = await store.rows(
+                select(table.c.id).where(table.c.due_at <= self.clock.now()).order_by(table.c.due_at)
+            )
         return [row.id for row in rows]
 
     async def fire_due(self) -> int:
@@ -240,5 +251,3 @@ async def recreate(admin_url: str, name: str) -> None:
         await connection.exec_driver_sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         await connection.exec_driver_sql(f'CREATE DATABASE "{name}"')
     await engine.dispose()
-
-

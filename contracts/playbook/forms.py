@@ -161,7 +161,9 @@ def _typed(spec: FieldSpec, value: Any) -> Any:
 
 def mask_fields(fields: Fields, values: Mapping[str, Any]) -> dict[str, Any]:
     """The same values with personal ones masked."""
-    return {name: MASKS[fields[name].type](value) if is_personal(fields, name) else value for name, value in values.items()}
+    return {
+        name: MASKS[fields[name].type](value) if is_personal(fields, name) else value for name, value in values.items()
+    }
 
 
 def is_personal(fields: Fields, name: str) -> bool:

@@ -36,7 +36,9 @@ def find(name: str, dirs: Iterable[Path] = ()) -> Path:
             return folder / f"{name}.yaml"
     known = shipped()
     if name not in known:
-        raise PlaybookError(name, [("", f"no such playbook; there are {', '.join(known)}, or give a path ending in .yaml")])
+        raise PlaybookError(
+            name, [("", f"no such playbook; there are {', '.join(known)}, or give a path ending in .yaml")]
+        )
     return known[name]
 
 

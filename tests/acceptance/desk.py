@@ -108,10 +108,11 @@ class Desk:
         await self.stack.settle()
 
     # ------------------------------------------------------------------ doing
-    async def send(self, actor: str, command: Command | dict[str, Any], *, key: str | None = None, command_id: str | None = None) -> Any:
+    async def send(
+        self, actor: str, command: Command | dict[str, Any], *, key: str | None = None, command_id: str | None = None
+    ) -> Any:
         """The command's result; raises RemoteProblem. What it causes elsewhere has been done when this returns."""
-        result = await self.client.send(actor, command, command_id, key=key, site=self.site)
-        return result
+        return await self.client.send(actor, command, command_id, key=key, site=self.site)
 
     async def does(self, actor: str, command: Command) -> Any:
         """Send, then wait until all services have done their part."""
@@ -122,7 +123,15 @@ class Desk:
     async def ask(self, actor: str, query: Query) -> Any:
         return await self.client.ask(actor, query, site=self.site)
 
-    async def refuses(self, actor: str, command: Command | Query | dict[str, Any], *, status: int, says: str = "", key: str | None = None) -> Problem:
+    async def refuses(
+        self,
+        actor: str,
+        command: Command | Query | dict[str, Any],
+        *,
+        status: int,
+        says: str = "",
+        key: str | None = None,
+    ) -> Problem:
         """The command is refused with that status and text, and no event comes of it."""
         await self.stack.settle()
         before = len(await self._recorder.of(self.site))
@@ -148,7 +157,9 @@ class Desk:
     async def received(self, kind: type[E], number: str | None = None) -> list[Received]:
         """The envelopes with their events, once everything has settled."""
         await self.stack.settle()
-        return [r for r in await self._recorder.of(self.site) if isinstance(r.event, kind) and number in (None, r.number)]
+        return [
+            r for r in await self._recorder.of(self.site) if isinstance(r.event, kind) and number in (None, r.number)
+        ]
 
     async def events(self, kind: type[E], number: str | None = None) -> list[E]:
         """Events of a class, of one request if given, once everything has settled."""
@@ -165,7 +176,9 @@ class Desk:
         return list(await self._recorder.of(self.site))
 
     # ------------------------------------------------------------------ common beginnings
-    async def record(self, line: str, form: dict[str, Any], *, by: str = "li", confirmed: bool = True, **more: Any) -> str:
+    async def record(
+        self, line: str, form: dict[str, Any], *, by: str = "li", confirmed: bool = True, **more: Any
+    ) -> str:
         """Record (and by default confirm) a request; its number. All services have taken note."""
         receipt: RequestReceipt = await self.does(by, RecordRequest(line=line, form=form, confirmed=confirmed, **more))
         return receipt.number
@@ -174,7 +187,7 @@ class Desk:
         await self.does(by, ConfirmRequest(number=receipt.number, revision=receipt.revision))
 
     async def on_duty(self, shifts: dict[str, tuple[str, str, str]], *, sign_in: bool = True) -> None:
-        """Publish today's roster, ``{"li": ("front_desk", "09:00", "14:00")}``, and sign everybody in whose shift has begun."""
+        """Publish today's roster, ``{"li": ("front_desk", "09:00", "14:00")}``, and sign in whose shift has begun."""
 
         def moment(time: str) -> datetime:
             hour, minute = map(int, time.split(":"))

@@ -92,14 +92,18 @@ async def announce(client: Client, event: Any, number: str = "", event_id: str |
     await client.jetstream().publish(subject, event.model_dump_json().encode(), headers=envelope.headers() | changes)
 
 
-async def send(client: Client, command: Any, *, actor: str = "li", command_id: str | None = None, site: str = SITE) -> Msg:
+async def send(
+    client: Client, command: Any, *, actor: str = "li", command_id: str | None = None, site: str = SITE
+) -> Msg:
     headers = {COMMAND_ID: command_id or new_id()}
     body = command if isinstance(command, bytes) else command.model_dump_json().encode()
     return await client.request(f"desk.{site}.cmd.{actor}.cashdesk.open_drawer", body, headers=headers, timeout=5)
 
 
 async def count(client: Client) -> int:
-    msg = await client.request(subjects.query(SITE, "admin", "cashdesk.drawer"), GetDrawer(drawer="a").model_dump_json().encode(), timeout=5)
+    msg = await client.request(
+        subjects.query(SITE, "admin", "cashdesk.drawer"), GetDrawer(drawer="a").model_dump_json().encode(), timeout=5
+    )
     return int(json.loads(msg.data)["opening_float"]["amount"].replace(".", ""))
 
 
@@ -111,7 +115,9 @@ async def until(condition: Callable[[], Awaitable[bool]]) -> None:
 
 
 async def hire(client: Client, actor: str = "li") -> None:
-    await announce(client, StaffRegistered(actor=actor, name="李敏", roles=["clerk"], department="desk", active=True, revision=1))
+    await announce(
+        client, StaffRegistered(actor=actor, name="李敏", roles=["clerk"], department="desk", active=True, revision=1)
+    )
 
     async def known() -> bool:
         msg = await client.request(subjects.query(SITE, actor, "cashdesk.drawer"), b'{"drawer": "a"}', timeout=5)
@@ -265,5 +271,3 @@ async def test_two_replicas_share_the_work_and_do_it_once(start: Any, client: Cl
     )
     assert [a.data for a in answers] == [a.data for a in again]
     assert await count(client) == 50
-
-

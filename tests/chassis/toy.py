@@ -2,13 +2,13 @@
 
 from sqlalchemy import Column, MetaData, Table, Text, func, select
 
-from chassis.service import ServiceDefinition
 from chassis.directory import keep_staff
+from chassis.service import ServiceDefinition
 from chassis.subscribers import Subscribers
 from chassis.tables import chassis_tables
 from chassis.work import NotYet, Timer, Work
 from contracts.base import Done
-from contracts.cashdesk import DrawerOpened, DrawerReceipt, DrawerView, GetDrawer, OpenDrawer, CloseDrawer
+from contracts.cashdesk import CloseDrawer, DrawerOpened, DrawerReceipt, DrawerView, GetDrawer, OpenDrawer
 from contracts.intake import RequestCancelled, RequestNoted
 from contracts.money import Money
 from contracts.problems import Conflict

@@ -50,9 +50,7 @@ def test_reads_the_forms_of_playbooks(text: str, span: timedelta) -> None:
     + [20, 1.5, None, timedelta(seconds=-1), timedelta(milliseconds=1500)],
 )
 def test_refuses_other_forms_and_says_what_is_right(value: Any) -> None:
-    with pytest.raises(
-        ValidationError, match=r"such as 20m, 1h30m or 3d|whole seconds"
-    ):
+    with pytest.raises(ValidationError, match=r"such as 20m, 1h30m or 3d|whole seconds"):
         FIELD.validate_python(value)
 
 

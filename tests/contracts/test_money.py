@@ -31,9 +31,7 @@ def cny(text: str) -> Money:
         ("9999999999999.99", "CNY", "9999999999999.99"),
     ],
 )
-def test_writes_exactly_the_digits_of_the_currency(
-    amount: str, currency: str, written: str
-) -> None:
+def test_writes_exactly_the_digits_of_the_currency(amount: str, currency: str, written: str) -> None:
     money = Money.model_validate({"amount": amount, "currency": currency})
     assert money.model_dump(mode="json") == {"amount": written, "currency": currency}
     assert Money.parse(str(money)) == money

@@ -70,7 +70,7 @@ def test_an_agreed_time_must_be_possible(agreed: str, hint: str) -> None:
     assert hint in refused.value.errors["next_at"]
 
 
-@given(st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC)))  # noqa: DTZ001 given a zone
+@given(st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC)))
 def test_whatever_the_hour_the_next_attempt_lies_inside_callback_hours_and_later(now: datetime) -> None:
     found = next_attempt(HOURS, REPAIR, now, None)
     assert HOURS.is_open(found)

@@ -168,7 +168,11 @@ async def test_an_incomplete_record_goes_back_to_the_department_with_the_reason(
 
     await desk.does("li", ReturnOrder(number=number, reason="未说明整改措施"))
     returned = await desk.event(OrderReturned, number)
-    assert (returned.reason, returned.to_step, [r.actor for r in returned.notified]) == ("未说明整改措施", "completed", ["ke"])
+    assert (returned.reason, returned.to_step, [r.actor for r in returned.notified]) == (
+        "未说明整改措施",
+        "completed",
+        ["ke"],
+    )
     await desk.refuses("li", verify, status=409)
     await desk.does("xu", TakeStep(number=number, step="completed", records={"measures": "增设警示牌并培训"}))
     await desk.does("ke", TakeStep(number=number, step="signed_off"))

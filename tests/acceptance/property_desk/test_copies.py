@@ -41,7 +41,12 @@ async def test_private_copies_are_always_charged_by_the_sheet_and_logged_with_th
     await desk.event(RequestArchived, number)
     item = f"copy_{paper.lower()}"
     (row,) = (await desk.ask("li", ListCharges(item=item))).rows
-    assert (row.clerk, row.quantity, row.state, row.unit_amount.minor * sheets) == ("li", sheets, "settled", row.amount.minor)
+    assert (row.clerk, row.quantity, row.state, row.unit_amount.minor * sheets) == (
+        "li",
+        sheets,
+        "settled",
+        row.amount.minor,
+    )
 
 
 @pytest.mark.rule("PD-20")
@@ -74,7 +79,12 @@ async def test_a_departments_copies_are_signed_for_and_allocated_not_charged(des
     await desk.refuses("ke", sign, status=403)
     await desk.does("lin", sign)
     allocated = await desk.event(CostAllocated, number)
-    assert (allocated.signed_by, allocated.department, allocated.quantity, allocated.item) == ("lin", "finance", 30, "copy_a3")
+    assert (allocated.signed_by, allocated.department, allocated.quantity, allocated.item) == (
+        "lin",
+        "finance",
+        30,
+        "copy_a3",
+    )
     await desk.refuses("lin", sign, status=409)
     await desk.event(RequestArchived, number)
     (row,) = (await desk.ask("fang", ListAllocations(department="finance"))).rows

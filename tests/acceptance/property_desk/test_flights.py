@@ -2,7 +2,15 @@
 
 import pytest
 
-from contracts.cashdesk import CashHandedOver, ChargeRaised, ConfirmCash, HandOverCash, ListEntries, PaymentTaken, TakePayment
+from contracts.cashdesk import (
+    CashHandedOver,
+    ChargeRaised,
+    ConfirmCash,
+    HandOverCash,
+    ListEntries,
+    PaymentTaken,
+    TakePayment,
+)
 from contracts.dispatch import OrderEnded, OrderQuoted, OrderRouted, StepTaken, TakeStep
 from contracts.intake import GetRequest, ReadingLog, RecordRequest, RequestArchived, RequestConfirmed
 from contracts.money import Money

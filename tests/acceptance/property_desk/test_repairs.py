@@ -18,8 +18,8 @@ from contracts.dispatch import (
     HoldOrder,
     OrderEnded,
     OrderHeld,
-    OrderQuoted,
     OrderQuoteAccepted,
+    OrderQuoted,
     OrderRouted,
     OrderUnexplained,
     ResumeOrder,
@@ -52,7 +52,9 @@ async def finished(desk: Desk, **form: object) -> str:
 
 @pytest.mark.rule("PD-09")
 @pytest.mark.parametrize("by_department", [None, "cleaning"])
-async def test_a_repair_goes_at_once_to_the_supervisor_who_names_a_technician(desk: Desk, by_department: str | None) -> None:
+async def test_a_repair_goes_at_once_to_the_supervisor_who_names_a_technician(
+    desk: Desk, by_department: str | None
+) -> None:
     form = REPAIR if by_department is None else REPAIR | {"by_department": by_department}
     number = await desk.record("repair", form, confirmed=False)
     routed = await desk.event(OrderRouted, number)
@@ -61,7 +63,9 @@ async def test_a_repair_goes_at_once_to_the_supervisor_who_names_a_technician(de
 
     name = TakeStep(number=number, step="assigned", records={"assignee": "liu"})
     await desk.refuses("li", name, status=403)
-    await desk.refuses("sun", name.model_copy(update={"records": {"assignee": "xu"}}), status=422, says="technician|records")
+    await desk.refuses(
+        "sun", name.model_copy(update={"records": {"assignee": "xu"}}), status=422, says="technician|records"
+    )
     await desk.refuses("sun", name.model_copy(update={"records": {"assignee": "nobody"}}), status=404)
     await desk.does("sun", name)
     assert (await desk.ask("sun", GetOrder(number=number))).assignee == "liu"
@@ -71,7 +75,9 @@ async def test_a_repair_goes_at_once_to_the_supervisor_who_names_a_technician(de
 async def test_the_technician_is_on_site_within_20_minutes_inspects_and_quotes(desk: Desk) -> None:
     number = await assigned(desk, chargeable=True)
     assert (await desk.event(OrderRouted, number)).deadlines[0].due_at == START + timedelta(minutes=20)
-    await desk.refuses("liu", TakeStep(number=number, step="quoted", records={"amount": QUOTE}), status=409, says="on_site")
+    await desk.refuses(
+        "liu", TakeStep(number=number, step="quoted", records={"amount": QUOTE}), status=409, says="on_site"
+    )
     await desk.refuses("ma", TakeStep(number=number, step="on_site"), status=403)
     await desk.at("09:19:59")
     await desk.does("liu", TakeStep(number=number, step="on_site"))
@@ -89,7 +95,10 @@ async def test_a_late_technician_is_escalated_to_the_supervisor_then_to_the_duty
     assert (await desk.event(DeadlineMissed, number)).name == "on_site"
     assert [e.to_role for e in await desk.events(EscalationRaised, number)] == ["engineering_supervisor"]
     await desk.at("09:30")
-    assert [e.to_role for e in await desk.events(EscalationRaised, number)] == ["engineering_supervisor", "duty_manager"]
+    assert [e.to_role for e in await desk.events(EscalationRaised, number)] == [
+        "engineering_supervisor",
+        "duty_manager",
+    ]
 
 
 @pytest.mark.rule("PD-11")
@@ -136,7 +145,9 @@ async def test_a_declined_quote_ends_the_order_without_a_charge(desk: Desk) -> N
 async def test_work_that_must_wait_is_reported_and_who_told_the_resident_is_recorded(desk: Desk) -> None:
     number = await assigned(desk)
     await desk.does("liu", TakeStep(number=number, step="on_site"))
-    hold = HoldOrder(number=number, cause="materials", reason="缺阀芯，明天到货", expected_end=START + timedelta(days=1))
+    hold = HoldOrder(
+        number=number, cause="materials", reason="缺阀芯，明天到货", expected_end=START + timedelta(days=1)
+    )
     await desk.refuses("liu", hold.model_copy(update={"cause": "weather"}), status=422)
     await desk.does("liu", hold)
     held = await desk.event(OrderHeld, number)
