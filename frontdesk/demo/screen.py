@@ -72,7 +72,7 @@ class Screen:
     def command(self, entry: Entry, body: Mapping[str, Any]) -> None:
         if entry.says is not None:
             self._print(Text.assemble("      ", (f"“{entry.says.zh}” ", "italic"), (entry.says.en, "dim italic")))
-        line = Text("   ▸ ", "bold", no_wrap=True, overflow="ellipsis")
+        line = Text.assemble(("   ▸ ", "bold"))
         line.append(self._name(entry.by), "bold")
         line.append(f" {self._action(entry, body)}")
         if number := body.get("number"):
@@ -94,7 +94,7 @@ class Screen:
         service, _, fact = received.key.partition(".")
         warning = any(word in fact for word in WARNINGS)
         at = received.envelope.time.astimezone(self._zone)
-        line = Text(f"     {at:%H:%M} ", "dim", no_wrap=True, overflow="ellipsis")
+        line = Text.assemble((f"     {at:%H:%M} ", "dim"))
         line.append(f"{service:<9}", COLOURS.get(service, "white"))
         what = set_cell_size(words.EVENTS.get(received.key, fact), WHAT_WIDTH)
         line.append(f"{what} ", "bold red" if warning else "default")
