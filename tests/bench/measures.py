@@ -185,7 +185,7 @@ class Measures:
         """CPU per request and memory while requests pile up. CPU is that of the service process and nats-server."""
         first, last = (2_000, 20_000) if self._quick else (10_000, 200_000)
         memory_at = last if self._quick else 100_000
-        bar = self._bar("growth", last + 2 * CHUNK)
+        bar = self._bar("growth", last + CHUNK)
         with tempfile.TemporaryDirectory(prefix="frontdesk-bench-") as folder:
             async with self._embedded.product(bench_playbook(Path(folder), within="1d")) as (installation, load):
                 load.on_routed = bar
