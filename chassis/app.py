@@ -210,8 +210,9 @@ class ServiceApp:
         async def view(message: NatsMessage) -> None:
             self._spawn(self._answer_query(message.raw_message))
 
-        broker.subscriber(f"desk.*.cmd.*.{self.name}.*", self.name, decoder=_as_it_came, no_reply=True)(command)
-        broker.subscriber(f"desk.*.qry.*.{self.name}.*", self.name, decoder=_as_it_came, no_reply=True)(view)
+        options: dict[str, Any] = {"parser": _unparsed, "decoder": _as_it_came, "no_reply": True}
+        broker.subscriber(f"desk.*.cmd.*.{self.name}.*", self.name, **options)(command)
+        broker.subscriber(f"desk.*.qry.*.{self.name}.*", self.name, **options)(view)
         return broker
 
     # ------------------------------------------------------------------ what comes in
@@ -418,6 +419,13 @@ class ServiceApp:
         """Nothing taken in is unfinished and nothing committed is unpublished, as far as this process knows."""
         busy = self.worker.backlog or self.relay.backlog or self._loose or self._outgoing or self._sending
         return not (busy or self._retries.waiting)
+
+
+async def _unparsed(msg: Msg) -> NatsMessage:
+    """The ids are the chassis's business; FastStream would draw two random ones for every message."""
+    msg._ackd = True  # core messages know no acknowledgement
+    ids = {"message_id": "-", "correlation_id": "-"}
+    return NatsMessage(raw_message=msg, body=msg.data, headers=msg.headers or {}, reply_to=msg.reply, **ids)
 
 
 async def _as_it_came(message: NatsMessage) -> NatsMessage:

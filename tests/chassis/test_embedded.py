@@ -39,7 +39,7 @@ async def test_serves_jetstream_on_a_free_local_port_and_stops(tmp_path: Path) -
         assert listening == {"127.0.0.1"}
         client = await nats.connect(server.url)
         assert (await client.jetstream().account_info()).streams == 0
-        assert client.max_payload == 1_048_576
+        assert client.max_payload == 8 * 1024 * 1024
         await client.close()
     assert not process.is_running()
     assert server.pid is None
