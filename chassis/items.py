@@ -36,13 +36,14 @@ class Status(StrEnum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """``reply`` is the JSON to answer with; ``code`` 200 or the problem's status."""
+    """``reply`` is the JSON to answer with; ``code`` 200 or the problem's status; ``timer`` the kind that fired."""
 
     status: Status
     reply: str = "{}"
     code: int = 200
     title: str = ""
     error: BaseException | None = None
+    timer: str = ""
 
     @property
     def final(self) -> bool:

@@ -45,13 +45,17 @@ class Metrics:
     def _add_messages(self) -> None:
         self.messages_handled = self._counter(
             "messages_handled",
-            "Messages whose handling ended; outcome is ok, refused, duplicate, retried or dead.",
+            "Messages handled; outcome ok, refused, duplicate, stale, early, failed, later, outage, retried or dead.",
             "service",
             "subject",
             "outcome",
         )
         self.handling_seconds = self._histogram(
-            "handling_seconds", "Seconds a message's handler took, without the commit.", SHORT, "service", "subject"
+            "handling_seconds",
+            "Seconds of a message's share of its transaction, commit included.",
+            SHORT,
+            "service",
+            "subject",
         )
         self.group_size = self._histogram("group_size", "Messages committed in one transaction.", GROUPS, "service")
         self.commit_seconds = self._histogram("commit_seconds", "Seconds a commit took.", SHORT, "service")
@@ -85,7 +89,7 @@ class Metrics:
         self.timers_pending = self._gauge("timers_pending", "Timers that are set and have not fired.", "service")
         self.timers_fired = self._counter(
             "timers_fired",
-            "Timers that fired; outcome ok, or stale when it no longer stood.",
+            "Timers that fired; outcome ok, stale when it no longer stood, early when its moment had not come.",
             "service",
             "kind",
             "outcome",

@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, AwareDatetime, Field, SecretStr, ValidationError, model_validator
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from contracts.subjects import SITE_PATTERN
@@ -42,6 +42,10 @@ def _database_url(url: str | None) -> str | None:
     if not url.startswith(("sqlite+aiosqlite://", "postgresql+asyncpg://")):
         raise ValueError("must begin with sqlite+aiosqlite:// or postgresql+asyncpg://")
     return url
+
+
+def _number(value: object) -> object:
+    return int(value) if isinstance(value, str) and value.isdecimal() else value
 
 
 class Settings(BaseSettings):
@@ -87,7 +91,9 @@ class Settings(BaseSettings):
     )
     payload_limit: int = Field(default=262_144, ge=1024, le=1_048_576, description="Largest message body, in bytes.")
     command_timeout: Seconds = Field(default=5.0, description="Seconds within which a command is answered.")
-    stream_replicas: Literal[1, 3, 5] = Field(default=1, description="Copies of each stream; 3 in a cluster.")
+    stream_replicas: Annotated[Literal[1, 3, 5], BeforeValidator(_number)] = Field(
+        default=1, description="Copies of each stream; 3 in a cluster."
+    )
     event_retention_days: int = Field(default=30, ge=1, description="Days for which announced events are kept.")
     relay_in_flight: int = Field(
         default=512, ge=1, le=20_000, description="Most messages published and unacknowledged."

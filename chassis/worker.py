@@ -253,13 +253,13 @@ class Worker:
             return Outcome(Status.STALE)
         if timer.due_at > work.now:
             work.send_schedule(timer.id, timer.due_at)
-            return Outcome(Status.EARLY)
+            return Outcome(Status.EARLY, timer=timer.kind)
         assert item.fire is not None
         await item.fire(timer, work)
         begun.fired.add(timer.id)
         lag = (work.now - timer.due_at).total_seconds()
         self._metrics.timer_lag_seconds.labels(self.service).observe(max(0.0, lag))
-        return Outcome(Status.OK)
+        return Outcome(Status.OK, timer=timer.kind)
 
     async def reading(self, item: Item, store: Store) -> Work:
         """What a view is given: the same as a handler, on a store that refuses to write."""
@@ -343,7 +343,7 @@ class Worker:
         self._metrics.messages_handled.labels(self.service, item.label, outcome.status.value).inc()
         self._metrics.handling_seconds.labels(self.service, item.label).observe(seconds)
         if item.timer_id:
-            self._metrics.timers_fired.labels(self.service, item.label, outcome.status.value).inc()
+            self._metrics.timers_fired.labels(self.service, outcome.timer or "unknown", outcome.status.value).inc()
         item.done(outcome)
 
 

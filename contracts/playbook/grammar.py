@@ -98,7 +98,7 @@ class Role(Grammar):
 
 
 class Post(Grammar):
-    """``owner`` marks the posts whose holder answers for all open orders of the desk."""
+    """``desk`` marks the posts whose holder answers for all open orders of the desk."""
 
     title: Label
     role: Ident
