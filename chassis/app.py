@@ -424,8 +424,7 @@ class ServiceApp:
 async def _unparsed(msg: Msg) -> NatsMessage:
     """The ids are the chassis's business; FastStream would draw two random ones for every message."""
     msg._ackd = True  # core messages know no acknowledgement
-    ids = {"message_id": "-", "correlation_id": "-"}
-    return NatsMessage(raw_message=msg, body=msg.data, headers=msg.headers or {}, reply_to=msg.reply, **ids)
+    return NatsMessage(msg, msg.data, headers=msg.headers or {}, message_id="-", correlation_id="-")
 
 
 async def _as_it_came(message: NatsMessage) -> NatsMessage:

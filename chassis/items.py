@@ -34,7 +34,7 @@ class Status(StrEnum):
     OUTAGE = "outage"
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Outcome:
     """``reply`` is the JSON to answer with; ``code`` 200 or the problem's status; ``timer`` the kind that fired."""
 
@@ -51,7 +51,7 @@ class Outcome:
         return self.status not in (Status.FAILED, Status.LATER, Status.OUTAGE)
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Item:
     """One message on its way through a transaction. ``done`` is called once, after the commit or the failure."""
 

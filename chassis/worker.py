@@ -6,11 +6,12 @@ transaction fails as a whole, the group is rolled back and its messages are trie
 
 import asyncio
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from time import perf_counter
 from typing import Any
 
+from prometheus_client import Counter, Histogram
 from sqlalchemy import Table, delete, select
 
 from chassis.clock import Clock
@@ -83,6 +84,7 @@ class Worker:
         self.directory = Directory(tables)
         self.busy = 0
         self._outage_wait = 0.0
+        self._kept_series: dict[tuple[str, str], tuple[Counter, Histogram]] = {}
 
     @property
     def backlog(self) -> int:
@@ -319,7 +321,7 @@ class Worker:
         async def refuse(work: Work) -> None:
             raise _Repeat(outcome)
 
-        again = Item(**{**item.__dict__, "run": refuse, "permission": "", "timer_id": ""})
+        again = replace(item, run=refuse, permission="", timer_id="")
         try:
             await self._transaction([again])
         except Exception:
@@ -340,11 +342,21 @@ class Worker:
     def _finish(self, item: Item, outcome: Outcome, seconds: float) -> None:
         if item.label == "tidy":
             return
-        self._metrics.messages_handled.labels(self.service, item.label, outcome.status.value).inc()
-        self._metrics.handling_seconds.labels(self.service, item.label).observe(seconds)
+        handled, took = self._series(item.label, outcome.status.value)
+        handled.inc()
+        took.observe(seconds)
         if item.timer_id:
             self._metrics.timers_fired.labels(self.service, outcome.timer or "unknown", outcome.status.value).inc()
         item.done(outcome)
+
+    def _series(self, label: str, status: str) -> tuple[Counter, Histogram]:
+        """The metrics of a label; looking them up costs more than counting."""
+        found = self._kept_series.get((label, status))
+        if found is None:
+            handled = self._metrics.messages_handled.labels(self.service, label, status)
+            found = handled, self._metrics.handling_seconds.labels(self.service, label)
+            self._kept_series[label, status] = found
+        return found
 
 
 class _Repeat(Problem):

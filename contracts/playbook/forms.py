@@ -140,7 +140,7 @@ def check_fields(fields: Fields, values: Mapping[str, Any], book: Playbook, root
                 raise ValueError(f"must be {str(spec.must_be).lower()} before this can go on")
         except ValueError as error:
             errors[f"{root}.{name}"] = _say(error)
-    scope = context(fields, out)
+    scope = context(fields, out) if any(spec.when is not None for spec in fields.values()) else {}
     for name, spec in fields.items():
         needed = spec.required or (spec.when is not None and spec.when.truth({"form": scope}))
         if needed and name not in out and f"{root}.{name}" not in errors:
