@@ -1,14 +1,18 @@
 """A desk as a client app sees it, with the words that make acceptance tests read like the rules."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 import pytest
 
+from chassis.ids import new_id
 from contracts.base import Command, Event, Query
+from contracts.envelope import COMMAND_ID, ERROR, ERROR_CODE
 from contracts.intake import ConfirmRequest, RecordRequest, RequestReceipt
-from contracts.problems import Problem
+from contracts.problems import Problem, ProblemDocument
 from contracts.roster import PlannedShift, PublishRoster, RegisterStaff, SignIn
 from frontdesk.client import EventStream, Received
 from tests.stack import START, Stack
@@ -111,8 +115,21 @@ class Desk:
     async def send(
         self, actor: str, command: Command | dict[str, Any], *, key: str | None = None, command_id: str | None = None
     ) -> Any:
-        """The command's result; raises RemoteProblem. What it causes elsewhere has been done when this returns."""
-        return await self.client.send(actor, command, command_id, key=key, site=self.site)
+        """The command's result; raises RemoteProblem. Every command goes out twice under one id, answered the same."""
+        command_id = command_id or new_id()
+        first, again = [await self._answer(actor, command, command_id, key) for _ in range(2)]
+        if isinstance(first, Problem):
+            assert isinstance(again, Problem), f"refused, then answered {again}"
+            assert again.document() == first.document()
+            raise first
+        assert again == first
+        return first
+
+    async def _answer(self, actor: str, command: Command | dict[str, Any], command_id: str, key: str | None) -> Any:
+        try:
+            return await self.client.send(actor, command, command_id, key=key, site=self.site)
+        except Problem as refused:
+            return refused
 
     async def does(self, actor: str, command: Command) -> Any:
         """Send, then wait until all services have done their part."""
@@ -132,19 +149,42 @@ class Desk:
         says: str = "",
         key: str | None = None,
     ) -> Problem:
-        """The command is refused with that status and text, and no event comes of it."""
+        """The command is refused with that status and text, twice in the same words, and no event comes of it."""
+        async with self.nothing_happens():
+            with pytest.raises(Problem, match=says or None) as caught:
+                if isinstance(command, Query):
+                    await self.ask(actor, command)
+                else:
+                    await self.send(actor, command, key=key)
+        assert caught.value.status == status, f"{caught.value.status}: {caught.value} {caught.value.errors}"
+        return caught.value
+
+    @asynccontextmanager
+    async def nothing_happens(self) -> AsyncIterator[None]:
+        """What is done in the block causes no event of this site."""
         await self.stack.settle()
         before = len(await self._recorder.of(self.site))
-        with pytest.raises(Problem, match=says or None) as caught:
-            if isinstance(command, Query):
-                await self.ask(actor, command)
-            else:
-                await self.send(actor, command, key=key)
-        assert caught.value.status == status, f"{caught.value.status}: {caught.value} {caught.value.errors}"
+        yield
         await self.stack.settle()
         new = (await self._recorder.of(self.site))[before:]
-        assert not new, f"a refused command caused {[r.key for r in new]}"
-        return caught.value
+        assert not new, f"a refused message caused {[r.key for r in new]}"
+
+    async def refuses_raw(
+        self, subject: str, body: bytes, *, status: int, headers: dict[str, str] | None = None
+    ) -> ProblemDocument:
+        """Bytes that no well-behaved client app sends: answered with a problem that explains itself, and no event.
+
+        ``subject`` is what follows ``desk.<site>.``, or a whole subject beginning with ``desk.``.
+        """
+        whole = subject if subject.startswith("desk.") else f"desk.{self.site}.{subject}"
+        async with self.nothing_happens():
+            answer = await self.client.nats.request(whole, body, 10, headers={COMMAND_ID: new_id()} | (headers or {}))
+        problem = ProblemDocument.model_validate_json(answer.data)
+        assert answer.headers is not None, problem
+        assert (answer.headers[ERROR_CODE], problem.status) == (str(status), status), problem
+        assert answer.headers[ERROR] == problem.title
+        assert problem.detail
+        return problem
 
     async def at(self, time: str, *, day: int = 0) -> datetime:
         """Move the clock to a local wall time of the day (``day`` days after the first); returns the moment."""
