@@ -5,18 +5,15 @@ import json
 from collections.abc import AsyncIterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from nats.aio.msg import Msg
 from nats.js import JetStreamContext
 from nats.js.errors import NotFoundError
 
 from chassis.columns import to_micros
-from chassis.publisher import Message
+from chassis.publisher import JetStreamPublisher, Message
 from contracts import subjects
-
-if TYPE_CHECKING:
-    from chassis.app import ServiceApp
 
 
 @dataclass(frozen=True)
@@ -37,7 +34,7 @@ class DeadLetter:
         return asdict(self) | {"body": self.body.decode(errors="replace"), "parked_at": self.parked_at.isoformat()}
 
 
-async def park(app: "ServiceApp", msg: Msg, reason: str, detail: str) -> None:
+async def park(publisher: JetStreamPublisher, service: str, msg: Msg, reason: str, detail: str) -> None:
     """Store the message in DESK_DEAD. Raises PublishError when the broker does not confirm."""
     try:
         site = subjects.parse(msg.subject).site
@@ -52,10 +49,9 @@ async def park(app: "ServiceApp", msg: Msg, reason: str, detail: str) -> None:
         "parked_at": datetime.now(UTC).isoformat(),
     }
     sequence = msg.metadata.sequence.stream
-    msg_id = f"dead-{app.name}-{msg.metadata.stream}-{sequence}-{to_micros(datetime.now(UTC)) // 60_000_000}"
-    letter = Message(subjects.dead(site, app.name), json.dumps(document).encode(), {"Nats-Msg-Id": msg_id})
-    assert app.publisher is not None
-    await app.publisher.publish(letter)
+    msg_id = f"dead-{service}-{msg.metadata.stream}-{sequence}-{to_micros(datetime.now(UTC)) // 60_000_000}"
+    letter = Message(subjects.dead(site, service), json.dumps(document).encode(), {"Nats-Msg-Id": msg_id})
+    await publisher.publish(letter)
 
 
 def read(sequence: int, subject: str, data: bytes) -> DeadLetter:

@@ -39,12 +39,11 @@ class Decoder:
         self._payload_limit = payload_limit
 
     def request(self, subject: str, headers: Mapping[str, str] | None, body: bytes, done: Done) -> Item:
-        """A command, boxed command or query. Raises Problem."""
+        """A command, boxed command or query. Raises Problem; of a boxed command only when its address is wrong,
+        since nobody waits for the answer: what else is wrong with it is announced like any refusal."""
         headers = headers or {}
         address = self._address(subject)
         route = self._route(address)
-        self._check_type(headers, route.message)
-        message = self._parse(route.message, body)
         key = f"{address.service}.{address.name}"
         given = headers.get(COMMAND_ID) or headers.get(MSG_ID) or headers.get("ce-id") or ""
         if len(given) > LONGEST_ID:
@@ -52,13 +51,20 @@ class Decoder:
         command_id = given or self._new_id()
         kind = Kind(address.kind) if address.kind == "box" else Kind.QUERY if address.kind == "qry" else Kind.COMMAND
         actor = str(address.actor)
+        try:
+            self._check_type(headers, route.message)
+            run = partial(_call, route.function, self._parse(route.message, body))
+        except Problem as problem:
+            if kind is not Kind.BOX:
+                raise
+            run = partial(_refuse, problem)
         return Item(
             kind=kind,
             label=address.pattern,
             site=address.site,
             actor=actor,
             id=f"{address.site}:{actor}:{command_id}" if given and kind is not Kind.QUERY else "",
-            run=partial(_call, route.function, message),
+            run=run,
             done=done,
             permission=f"qry.{key}" if kind is Kind.QUERY else key,
             digest=_digest(key, body),
@@ -212,6 +218,10 @@ class Decoder:
 
 async def _call(function: Callable[[Any, Work], Any], message: Any, work: Work) -> Any:
     return await function(message, work)
+
+
+async def _refuse(problem: Problem, _work: Work) -> Any:
+    raise problem
 
 
 async def _take_event(

@@ -11,7 +11,7 @@ from typing import Self
 
 import nats
 
-from chassis.app import ACK_WAIT
+from chassis.consuming import ACK_WAIT
 from chassis.embedded import EmbeddedNats
 from chassis.process import definition_of
 from chassis.settings import Settings
