@@ -71,7 +71,7 @@ def test_faststream_serves_requests_only_never_a_stream():
                 assert not {word.arg for word in node.keywords} & JETSTREAM_OPTIONS, source.name
                 assert ast.unparse(node.args[0]).startswith(("f'desk.*.cmd.", "f'desk.*.qry.")), source.name
 
-    assert found == ["chassis/app.py"] * 2
+    assert found == ["chassis/requests.py"] * 2
 
 
 def test_nothing_else_subscribes_to_a_stream():
