@@ -202,5 +202,7 @@ class ServiceApp:
 
     @property
     def idle(self) -> bool:
-        """Nothing taken in is unfinished and nothing committed is unpublished, as far as this process knows."""
-        return not (self.worker.backlog or self.relay.backlog or self._outgoing.busy or self._consuming.waiting)
+        """Nothing taken in is unfinished and nothing committed is unpublished, as far as this process knows.
+
+        What failed and is to come again is the broker's: it counts as pending there."""
+        return not (self.worker.backlog or self.relay.backlog or self._outgoing.busy)

@@ -56,11 +56,6 @@ class Consuming:
         self._pullers: list[Puller] = []
         self._publisher: JetStreamPublisher
 
-    @property
-    def waiting(self) -> int:
-        """Messages that failed and are to come again."""
-        return self._retries.waiting
-
     async def prepare(self, js: JetStreamContext, event_subjects: list[str]) -> None:
         """The streams, and this service's consumers on them, are as they should be."""
         await ensure_streams(js, self._settings)
@@ -126,6 +121,7 @@ class Consuming:
             self._retries.forget(delivery)
             self._outgoing.post(delivery.ack())
         elif outcome.status is Status.OUTAGE:
+            self._retries.excuse(delivery)
             self._outgoing.spawn(delivery.again(1.0))
         else:
             wait = self._retries.next_wait(delivery)

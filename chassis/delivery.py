@@ -1,5 +1,7 @@
 """A JetStream message on its way through this process, and how often it has failed here."""
 
+from dataclasses import dataclass
+
 import nats.errors
 from nats.aio.msg import Msg
 
@@ -9,7 +11,9 @@ from chassis.settings import Settings
 log = get_logger(__name__)
 
 HARD_LIMIT = 50
-"""Deliveries after which a message is parked although no failure was counted: it takes processes down with it."""
+"""Deliveries after which a message that failed is parked although few failures were counted in this process."""
+KEPT = 10_000
+"""Messages whose failures are remembered."""
 
 
 class Delivery:
@@ -40,27 +44,38 @@ class Delivery:
             log.info("the message comes again after the ack wait", error=repr(error))
 
 
+@dataclass
+class _Tries:
+    failures: int = 0
+    excused: int = 0
+
+
 class Retries:
     """Counts failures by message. An outage of the database is not a failure of the message."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._failures: dict[tuple[str, int], int] = {}
-
-    @property
-    def waiting(self) -> int:
-        """Messages that failed and are to come again."""
-        return len(self._failures)
+        self._tries: dict[tuple[str, int], _Tries] = {}
 
     def forget(self, delivery: Delivery) -> None:
-        if self._failures:
-            self._failures.pop(delivery.key, None)
+        if self._tries:
+            self._tries.pop(delivery.key, None)
+
+    def excuse(self, delivery: Delivery) -> None:
+        """The database was away: the deliveries so far say nothing about the message."""
+        self._of(delivery).excused = delivery.count
 
     def next_wait(self, delivery: Delivery) -> float | None:
         """Seconds until the next attempt, or None when there have been enough."""
-        failures = self._failures.get(delivery.key, 0) + 1
-        if failures >= self._settings.max_attempts or delivery.count >= HARD_LIMIT:
-            self._failures.pop(delivery.key, None)
+        tries = self._of(delivery)
+        tries.failures += 1
+        if tries.failures >= self._settings.max_attempts or delivery.count - tries.excused >= HARD_LIMIT:
+            self.forget(delivery)
             return None
-        self._failures[delivery.key] = failures
-        return self._settings.backoff_for(failures)
+        return self._settings.backoff_for(tries.failures)
+
+    def _of(self, delivery: Delivery) -> _Tries:
+        if len(self._tries) >= KEPT:
+            # Another replica may have finished what failed here: the oldest are of no use any more.
+            self._tries.pop(next(iter(self._tries)))
+        return self._tries.setdefault(delivery.key, _Tries())

@@ -31,10 +31,14 @@ STEER = "frontdesk.clock"
 IDLE = "frontdesk.idle"
 
 
+class UnknownService(LookupError):
+    """The name given is none of the services'."""
+
+
 def definition_of(service: str) -> ServiceDefinition:
-    """The service's definition. Raises LookupError naming the five."""
+    """The service's definition. Raises UnknownService naming the five."""
     if service not in SERVICES:
-        raise LookupError(f"there is no service '{service}'; one of {', '.join(SERVICES)}")
+        raise UnknownService(f"there is no service '{service}'; one of {', '.join(SERVICES)}")
     found: ServiceDefinition = importlib.import_module(f"services.{service}.main").definition
     return found
 

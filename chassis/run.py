@@ -7,12 +7,19 @@ import sys
 import uvloop
 
 from chassis.logs import configure_logs
-from chassis.process import Process
-from chassis.settings import load_settings
+from chassis.process import Process, UnknownService
+from chassis.settings import BadSettings, load_settings
+from contracts.base import SERVICES
+from contracts.playbook import PlaybookError
+
+UNUSABLE = 2
+"""Exit code when settings, playbook or the services' names cannot be used."""
 
 
 def run(services: list[str]) -> int:
-    """The process's exit code. Raises BadSettings, PlaybookError, LookupError before anything is started."""
+    """The process's exit code. Raises BadSettings, PlaybookError, UnknownService before anything is started."""
+    if not services:
+        raise UnknownService(f"name one or more services: {', '.join(SERVICES)}")
     settings = load_settings()
     configure_logs(settings.log_format, settings.log_level)
 
@@ -27,5 +34,14 @@ def run(services: list[str]) -> int:
         return runner.run(main())
 
 
+def main(services: list[str]) -> int:
+    """``run``, with what cannot be used said in plain words on standard error."""
+    try:
+        return run(services)
+    except (BadSettings, PlaybookError, UnknownService) as error:
+        sys.stderr.write(f"cannot start: {error}\n")
+        return UNUSABLE
+
+
 if __name__ == "__main__":
-    sys.exit(run(sys.argv[1:]))
+    sys.exit(main(sys.argv[1:]))

@@ -9,6 +9,7 @@ import json
 import os
 import signal
 import sys
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -23,13 +24,22 @@ START = datetime.fromisoformat("2026-11-21T09:00:00+08:00")
 class Stack:
     """A running installation of ``sites`` that all keep the same playbook."""
 
-    def __init__(self, topology: str, database_template: str, folder: Path, sites: list[str], playbook: str) -> None:
+    def __init__(
+        self,
+        topology: str,
+        database_template: str,
+        folder: Path,
+        sites: list[str],
+        playbook: str,
+        settings: Mapping[str, str] | None = None,
+    ) -> None:
         self.topology = topology
         self.folder = folder
         self.server = EmbeddedNats(folder / "nats")
         self._sites = sites
         self._playbook = playbook
         self._database = database_template
+        self._settings = dict(settings or {})
         self._processes: list[asyncio.subprocess.Process] = []
         self._serving: list[list[str]] = []
         self.client: DeskClient
@@ -52,18 +62,22 @@ class Stack:
     async def spawn(self, services: list[str]) -> asyncio.subprocess.Process:
         """One more process that runs these services."""
         number = len(self._processes)
-        environment = os.environ | {
-            "FRONTDESK_NATS_URL": self.server.url,
-            "FRONTDESK_DATABASE_URL": self._database,
-            "FRONTDESK_DATA_DIR": str(self.folder),
-            "FRONTDESK_SITES": json.dumps(dict.fromkeys(self._sites, self._playbook)),
-            "FRONTDESK_CLOCK": "steered",
-            "FRONTDESK_CLOCK_START": START.isoformat(),
-            "FRONTDESK_HTTP_PORT": "0",
-            "FRONTDESK_LOG_LEVEL": "WARNING",
-            "FRONTDESK_RETRY_BACKOFF": "[0.05, 0.2, 0.5, 1]",
-            "FRONTDESK_MAX_ATTEMPTS": "10",
-        }
+        environment = (
+            os.environ
+            | {
+                "FRONTDESK_NATS_URL": self.server.url,
+                "FRONTDESK_DATABASE_URL": self._database,
+                "FRONTDESK_DATA_DIR": str(self.folder),
+                "FRONTDESK_SITES": json.dumps(dict.fromkeys(self._sites, self._playbook)),
+                "FRONTDESK_CLOCK": "steered",
+                "FRONTDESK_CLOCK_START": START.isoformat(),
+                "FRONTDESK_HTTP_PORT": "0",
+                "FRONTDESK_LOG_LEVEL": "WARNING",
+                "FRONTDESK_RETRY_BACKOFF": "[0.05, 0.2, 0.5, 1]",
+                "FRONTDESK_MAX_ATTEMPTS": "10",
+            }
+            | self._settings
+        )
         with (self.folder / f"process-{number}.log").open("ab") as log:
             process = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "chassis.run", *services, env=environment, stdout=log, stderr=log

@@ -18,7 +18,7 @@ class PlaybookError(Exception):
     def __init__(self, file: str, problems: list[tuple[str, str]]) -> None:
         self.file = file
         self.problems = problems
-        super().__init__("\n".join(f"{file}: {path}: {message}" for path, message in problems))
+        super().__init__("\n".join(": ".join(filter(None, (file, path, message))) for path, message in problems))
 
 
 def shipped() -> dict[str, Path]:
