@@ -86,7 +86,9 @@ class Requests:
         broker.subscriber(f"desk.*.cmd.*.{self._name}.*", self._name, **options)(command)
         broker.subscriber(f"desk.*.qry.*.{self._name}.*", self._name, **options)(view)
         self._broker = broker
+        connection = await broker.connect()
         await broker.start()
+        await connection.flush()  # from here on the server knows the subscriptions
 
     async def stop(self) -> None:
         if self._broker is not None:

@@ -1,7 +1,9 @@
 """What may import what; the contracts stand in .importlinter."""
 
 import configparser
+import logging
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,9 +16,14 @@ CONFIG = ROOT / ".importlinter"
 
 
 @pytest.fixture(autouse=True)
-def _from_the_root(monkeypatch: pytest.MonkeyPatch):
+def _from_the_root(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """import-linter switches off every logger there is; later tests want theirs."""
     monkeypatch.chdir(ROOT)
     monkeypatch.setattr(sys, "path", [str(ROOT), *sys.path])
+    yield
+    for logger in logging.root.manager.loggerDict.values():
+        if isinstance(logger, logging.Logger):
+            logger.disabled = False
 
 
 def test_the_import_contracts_are_kept(capsys: pytest.CaptureFixture[str]):
