@@ -140,6 +140,11 @@ def is_outage(error: BaseException) -> bool:
     return not str(error.orig).startswith(("no such", "near"))
 
 
+def is_collision(error: BaseException) -> bool:
+    """Whether two transactions were in each other's way (a deadlock): the same again will succeed."""
+    return str(getattr(getattr(error, "orig", None), "sqlstate", "")).startswith("40")
+
+
 async def answers(connection: AsyncConnection) -> None:
     """The cheapest round trip."""
     await connection.exec_driver_sql("SELECT 1")

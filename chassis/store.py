@@ -30,7 +30,10 @@ from sqlalchemy.sql import ClauseElement
 
 
 class Mark:
-    """A point within the transaction to come back to while nothing of what followed was written."""
+    """The beginning of a message within the transaction, to come back to while nothing of that message was written.
+
+    ``lengths``: how many rows of each table were buffered before it.
+    """
 
     def __init__(self, lengths: dict[Any, int], writes: int) -> None:
         self.lengths = lengths
@@ -45,6 +48,7 @@ class Store:
         self._read_only = read_only
         self._buffer: dict[tuple[Table, bool], list[dict[str, Any]]] = {}
         self._writes = 0
+        self._mark = Mark({}, 0)
         self.dialect = connection.dialect.name
 
     @property
@@ -74,7 +78,10 @@ class Store:
         if not self._buffer:
             return
         buffer, self._buffer = self._buffer, {}
-        self._writes += 1
+        before = self._mark.lengths
+        if any(len(rows) > before.get(key, 0) for key, rows in buffer.items()):
+            self._writes += 1
+        before.clear()
         for (table, replace), rows in buffer.items():
             writer = _writer(table, replace, self._connection.dialect)
             if isinstance(self._connection, Connection):
@@ -120,7 +127,9 @@ class Store:
         return column.in_(select(each.c.value))
 
     def mark(self) -> Mark:
-        return Mark({key: len(rows) for key, rows in self._buffer.items()}, self._writes)
+        """A message begins. What earlier ones left in the buffer may be written without harm to a later rewind."""
+        self._mark = Mark({key: len(rows) for key, rows in self._buffer.items()}, self._writes)
+        return self._mark
 
     def rewind(self, mark: Mark) -> bool:
         """Forget what was buffered since ``mark``. False when some of it was already written."""

@@ -13,10 +13,11 @@ from typing import Any
 
 from prometheus_client import Counter, Histogram
 from sqlalchemy import Table, delete, select
+from sqlalchemy.exc import DBAPIError
 
 from chassis.clock import Clock
 from chassis.columns import to_micros
-from chassis.database import Database, is_outage
+from chassis.database import Database, is_collision, is_outage
 from chassis.directory import Directory, Staff
 from chassis.ids import NewId
 from chassis.items import Item, Kind, Outcome, Status
@@ -30,6 +31,8 @@ from contracts.playbook import Playbooks
 from contracts.problems import Conflict, Forbidden, Problem, ProblemDocument, Unavailable
 
 log = get_logger(__name__)
+
+COLLISIONS = 3
 
 
 class _GroupFailed(Exception):
@@ -123,7 +126,7 @@ class Worker:
         started = perf_counter()
         self._metrics.group_size.labels(self.service).observe(len(group))
         try:
-            outcomes = await self._transaction(group)
+            outcomes = await self._without_collision(group)
         except _GroupFailed as failed:
             outcomes = [failed.outcome] if len(group) == 1 else []
         except Exception as error:  # noqa: BLE001 whatever it was, each message gets its own outcome below
@@ -139,6 +142,17 @@ class Worker:
         for item, outcome in zip(group, outcomes, strict=True):
             self._finish(item, outcome, seconds)
         await self._breathe(outcomes)
+
+    async def _without_collision(self, group: list[Item]) -> list[Outcome]:
+        """The database ends one of two transactions that wait for each other; it is simply done again."""
+        for _ in range(COLLISIONS):
+            try:
+                return await self._transaction(group)
+            except DBAPIError as error:
+                if not is_collision(error):
+                    raise
+                log.info("transactions collided, once more", service=self.service, messages=len(group))
+        return await self._transaction(group)
 
     async def _breathe(self, outcomes: Sequence[Outcome]) -> None:
         """While the database is away, ask less and less often, at most every two seconds."""

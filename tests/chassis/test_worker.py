@@ -63,6 +63,28 @@ async def test_a_bad_message_fails_alone(desk: Desk, bad: str) -> None:
     assert [e.drawer for e in desk.take(DrawerOpened)] == ["a", "c"]
 
 
+async def test_a_refusal_after_reading_costs_the_group_nothing(desk: Desk) -> None:
+    outcomes = await together(desk, "a", "refuse_after_reading", "c")
+    assert [o.status for o in outcomes] == [Status.OK, Status.REFUSED, Status.OK]
+    assert "1 things are there" in outcomes[1].reply
+    assert desk.metrics.registry.get_sample_value("frontdesk_group_size_count", {"service": "cashdesk"}) == 1
+
+
+@pytest.mark.parametrize("database_kind", ["postgres"])
+async def test_transactions_that_wait_for_each_other_both_succeed(database_kind: str, database_url: str) -> None:
+    """Only where there are two writers; SQLite has one."""
+    first, second = [await make_desk(definition, database_url) for _ in range(2)]
+    for desk in (first, second):
+        desk.staff("li", roles=["clerk"])
+        await desk.send("li", OpenDrawer(drawer="a", counted=FLOAT))
+    answers = await asyncio.gather(
+        *(d.send("li", OpenDrawer(drawer=f"lock_{way}", counted=FLOAT)) for d, way in ((first, "ab"), (second, "ba")))
+    )
+    assert len(answers) == 2
+    for desk in (first, second):
+        await desk.close()
+
+
 async def test_a_group_that_fails_at_the_commit_is_tried_one_by_one(desk: Desk) -> None:
     outcomes = await together(desk, "a", "twin", "twin", "c")
     assert [o.status for o in outcomes] == [Status.OK, Status.OK, Status.FAILED, Status.OK]

@@ -1,5 +1,7 @@
 """A service small enough to read at a glance, for tests of the chassis. It borrows messages of cashdesk."""
 
+import asyncio
+
 from sqlalchemy import Column, MetaData, Table, Text, func, select
 
 from chassis.directory import keep_staff
@@ -25,14 +27,33 @@ async def count(work: Work) -> int:
     return int(row[0]) if row else 0
 
 
+HOLDING: set[str] = set()
+BOTH_HOLD = asyncio.Event()
+
+
+async def lock(work: Work, order: str) -> None:
+    """Two of these, in opposite orders, wait for each other: each holds its first lock before it asks for the next."""
+    for letter in order:
+        await work.store.rows(select(func.pg_advisory_xact_lock(ord(letter))))
+        HOLDING.add(order)
+        if len(HOLDING) == 2:
+            BOTH_HOLD.set()
+        await BOTH_HOLD.wait()
+
+
 @on.command(OpenDrawer)
 async def open_drawer(command: OpenDrawer, work: Work) -> Done:
-    """Drawer names steer it: refuse_first, refuse_late, crash_first, crash_late, twin; anything else works."""
+    """Drawer names steer it: refuse_first, refuse_after_reading, refuse_late, crash_first, crash_late, twin, lock_..."""
     name = command.drawer
     if name == "refuse_first":
         raise Conflict("refused before anything was written")
+    if name == "refuse_after_reading":
+        raise Conflict(f"refused, {await count(work)} things are there")
     if name == "crash_first":
         raise RuntimeError("before anything was written")
+    if name.startswith("lock_"):
+        await lock(work, name.removeprefix("lock_"))
+        return Done(number=None)
     work.store.insert(things, id="twin" if name == "twin" else work.new_id(), name=name)
     if name.endswith("_late"):
         await work.store.flush()
