@@ -27,6 +27,10 @@ STOP_LIMIT_SECONDS = 5.0
 BETWEEN_TRIES_SECONDS = 0.02
 
 
+FRUGAL = {"GOGC": "40"}
+"""The embedded server shares a small machine: it collects garbage earlier, for less memory and a little more time."""
+
+
 class EmbeddedNats:
     """Starts nats-server on entry and stops it on exit.
 
@@ -156,6 +160,7 @@ class EmbeddedNats:
                 stderr=output,
                 start_new_session=True,
                 pass_fds=self._lock.descriptors,
+                env=FRUGAL | os.environ,
                 preexec_fn=die_with_parent(signal.SIGTERM),
             )
 

@@ -56,10 +56,10 @@ async def test_streams_have_the_promised_shape(js: JetStreamContext) -> None:
         config = (await js.stream_info(spec.name)).config
         shapes[spec.name] = (config.retention, config.max_age, config.duplicate_window, config.allow_msg_schedules)
     assert shapes == {
-        "DESK_EVENTS": ("limits", 172_800, 120, None),
-        "DESK_BOX": ("workqueue", 0, 120, None),
-        "DESK_TIME": ("workqueue", 0, 120, True),
-        "DESK_DEAD": ("limits", 0, 120, None),
+        "DESK_EVENTS": ("limits", 172_800, 20, None),
+        "DESK_BOX": ("workqueue", 0, 20, None),
+        "DESK_TIME": ("workqueue", 0, 20, True),
+        "DESK_DEAD": ("limits", 0, 20, None),
     }
 
 

@@ -43,7 +43,7 @@ async def lock(work: Work, order: str) -> None:
 
 @on.command(OpenDrawer)
 async def open_drawer(command: OpenDrawer, work: Work) -> Done:
-    """Drawer names steer it: refuse_first, refuse_after_reading, refuse_late, crash_first, crash_late, twin, lock_..."""
+    """Drawer names steer it: refuse_first, refuse_after_reading, refuse_late, crash_first, crash_late, twin, lock_."""
     name = command.drawer
     if name == "refuse_first":
         raise Conflict("refused before anything was written")
