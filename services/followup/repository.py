@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Select, and_, bindparam, exists, func, or_, select, update
 
+from chassis.paging import read_cursor
 from chassis.store import Store
 from contracts.followup import AttemptView, CallbackState, ListCallbacks
 from services.followup.domain import OPEN, Plan, read_plan
-from services.followup.paging import read_cursor
 from services.followup.tables import attempts, callbacks, cancellations, cycles, moves
 
 _SITE: BindParameter[str] = bindparam("site")

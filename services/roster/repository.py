@@ -6,10 +6,10 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Select, and_, delete, func, or_, select, update
 
+from chassis.paging import read_cursor
 from chassis.store import Store
 from contracts.roster import ListShifts
 from services.roster.domain.shifts import Shift
-from services.roster.paging import read_cursor
 from services.roster.tables import chassis, contacts, posts, roster_versions, shifts
 
 directory = chassis.staff

@@ -1,10 +1,10 @@
 """Orders of a department, a person, a line; by default those not done."""
 
+from chassis.paging import cut
 from chassis.work import Work
 from contracts.dispatch import ListOrders, OrderPage, OrderRow
 from services.dispatch import repository
 from services.dispatch.domain.model import UNDONE
-from services.dispatch.handlers._paging import cut
 
 
 async def list_orders(query: ListOrders, work: Work) -> OrderPage:

@@ -1,10 +1,10 @@
 """The views of callbacks."""
 
+from chassis.paging import write_cursor
 from chassis.work import Work
 from contracts.followup import AttemptView, CallbackPage, CallbackView, GetCallback, ListCallbacks
 from contracts.problems import NotFound
 from services.followup import repository
-from services.followup.paging import write_cursor
 from services.followup.repository import Callback
 
 

@@ -4,12 +4,12 @@ from datetime import date, datetime
 from typing import Any
 
 from chassis.directory import Person
+from chassis.paging import read_cursor, write_cursor
 from chassis.work import Work
 from contracts.problems import Invalid, NotFound
 from contracts.roster import DutyRow, DutyView, ListShifts, ShiftPage, ShiftRow, WhoIsOnDuty
 from services.roster import handover_repository, repository
 from services.roster.domain.shifts import Shift
-from services.roster.paging import read_cursor, write_cursor
 
 
 async def who_is_on_duty(query: WhoIsOnDuty, work: Work) -> DutyView:

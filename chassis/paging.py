@@ -1,4 +1,4 @@
-"""Cursors: the place of a page's last row, sent back unchanged to get the next page."""
+"""Cursors of pages sorted by a moment and then by an id: where the last page ended, sent back unchanged."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,10 +14,8 @@ def write_cursor(at: datetime, row_id: str) -> str:
     return f"{to_micros(at)}~{row_id}"
 
 
-def read_cursor(cursor: str | None) -> tuple[datetime, str] | None:
+def read_cursor(cursor: str) -> tuple[datetime, str]:
     """Raises Invalid naming ``cursor`` for anything that no page gave out."""
-    if cursor is None:
-        return None
     micros, tilde, row_id = cursor.partition("~")
     try:
         if tilde and row_id:
