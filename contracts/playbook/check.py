@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from contracts.playbook.forms import is_personal
 from contracts.playbook.grammar import RELATIVE_ROLES, Line, Playbook, Step
 
 Finding = tuple[str, str]
@@ -49,27 +50,43 @@ def _organisation(book: Playbook) -> Iterator[Finding]:
 
 
 def _line(book: Playbook, line: Line) -> Iterator[Finding]:
+    yield from _route(book, line)
+    yield from _steps(book, line)
+    yield from _order_of_steps(line)
+    yield from _follow_ups(line)
+    for key, field in line.ledger.items():
+        if field not in line.form:
+            yield f"ledger.{key}", _unknown("form field", field, line.form)
+
+
+def _route(book: Playbook, line: Line) -> Iterator[Finding]:
+    if line.steps and line.route is None:
+        yield "route", "is missing; a line with steps is routed to a department"
+    for i, notify in enumerate(line.route.notify if line.route else ()):
+        if notify.role not in book.roles and notify.role != "head":
+            yield f"route.notify.{i}.role", _unknown("role", notify.role, [*book.roles, "head"])
+
+
+def _steps(book: Playbook, line: Line) -> Iterator[Finding]:
     steps = {step.name: step for step in line.steps}
     if len(steps) != len(line.steps):
         yield "steps", "two steps have the same name"
-    if line.steps and line.route is None:
-        yield "route", "is missing; a line with steps is routed to a department"
-    if line.route:
-        for i, notify in enumerate(line.route.notify):
-            if notify.role not in book.roles and notify.role != "head":
-                yield f"route.notify.{i}.role", _unknown("role", notify.role, [*book.roles, "head"])
+    if steps and not any(step.announces == "order.verified" for step in line.steps):
+        yield "steps", "no step announces order.verified, so that no order of this line would ever be done"
     for i, step in enumerate(line.steps):
-        for path, message in _step(book, step, steps):
+        for path, message in [*_step(book, step, steps), *_told(line, step)]:
             yield f"steps.{i}.{path}", message
-    yield from _order_of_steps(line)
     for i, check in enumerate(line.checks):
         if not _is_moment(check.of, steps):
             yield f"checks.{i}.of", f"unknown moment '{check.of}'; one of {', '.join(sorted(MOMENTS))} or steps.<name>"
     if line.reopen and line.reopen.from_step not in steps:
         yield "reopen.from_step", _unknown("step", line.reopen.from_step, steps)
-    for key, field in line.ledger.items():
-        if field not in line.form:
-            yield f"ledger.{key}", _unknown("form field", field, line.form)
+
+
+def _follow_ups(line: Line) -> Iterator[Finding]:
+    names = [plan.name for plan in line.follow_up]
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        yield "follow_up", f"two plans are called '{name}'; give each a name of its own"
     for i, plan in enumerate(line.follow_up):
         if not plan.scale[0] <= plan.satisfied_at <= plan.scale[1]:
             yield f"follow_up.{i}.satisfied_at", f"lies outside the scale {plan.scale[0]} to {plan.scale[1]}"
@@ -90,12 +107,21 @@ def _step(book: Playbook, step: Step, steps: dict[str, Step]) -> Iterator[Findin
             yield "assigns", _unknown("role", step.assigns, book.roles)
         if "assignee" not in step.records:
             yield "records", "a step that assigns needs the record 'assignee: staff!'"
+    if step.approval and step.approval.by not in book.roles and step.approval.by != "head":
+        yield "approval.by", _unknown("role", step.approval.by, [*book.roles, "head"])
     if step.deadline:
         if not _is_moment(step.deadline.of, steps):
             yield "deadline.of", f"unknown moment '{step.deadline.of}'"
         for i, link in enumerate(step.deadline.else_):
             if link.escalate not in book.roles and link.escalate != "head":
                 yield f"deadline.else.{i}.escalate", _unknown("role", link.escalate, book.roles)
+
+
+def _told(line: Line, step: Step) -> Iterator[Finding]:
+    """Work orders hold personal data masked only: there is nothing to tell."""
+    for label, place in step.tells.items():
+        if place.startswith("form.") and is_personal(line.form, place.removeprefix("form.")):
+            yield f"tells.{label}", f"'{place}' is personal data; the signer reads it with intake.request if allowed to"
 
 
 def _order_of_steps(line: Line) -> Iterator[Finding]:
