@@ -25,6 +25,7 @@ from chassis.sampler import Sampler
 from chassis.service import ServiceDefinition
 from chassis.settings import Settings
 from chassis.tally import Tally
+from chassis.transactions import Transactions
 from chassis.upkeep import Upkeep
 from chassis.worker import Worker
 from contracts.playbook import Playbooks
@@ -66,7 +67,7 @@ class ServiceApp:
             metrics=metrics,
             in_flight=settings.relay_in_flight,
         )
-        self.worker = Worker(
+        self.transactions = Transactions(
             service=self.name,
             database=self.database,
             tables=definition.tables,
@@ -77,15 +78,15 @@ class ServiceApp:
             metrics=metrics,
             admin=settings.admin,
             fingerprint_key=settings.fingerprint_key.get_secret_value(),
-            group_max=settings.group_max,
         )
+        self.worker = Worker(self.transactions, group_max=settings.group_max)
         self.upkeep = Upkeep(self)
         self._migrate = migrate
         self._sampler = sampler
         self._tasks: list[asyncio.Task[None]] = []
         tally = Tally(self.name, metrics, decoder)
         self._outgoing = Outgoing()
-        self._requests = Requests(self.name, settings, decoder, self.worker, self.database, tally, self._outgoing)
+        self._requests = Requests(self.name, settings, decoder, self.worker, self.transactions, tally, self._outgoing)
         self._consuming = Consuming(self.name, settings, decoder, self.worker, self.upkeep, tally, self._outgoing)
         self.client: Client | None = None
         self.js: JetStreamContext | None = None

@@ -11,14 +11,14 @@ from faststream.security import SASLPlaintext
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 
-from chassis.database import Database
 from chassis.decode import Decoder, problem_outcome
 from chassis.items import Outcome, Status
 from chassis.logs import broker_logger, get_logger
 from chassis.outgoing import Outgoing
 from chassis.settings import Settings
 from chassis.tally import Tally
-from chassis.worker import Worker, allow
+from chassis.transactions import Transactions, allow
+from chassis.worker import Worker
 from contracts import envelope
 from contracts.problems import Busy, Problem, Unavailable
 
@@ -42,7 +42,7 @@ class Requests:
         settings: Settings,
         decoder: Decoder,
         worker: Worker,
-        database: Database,
+        transactions: Transactions,
         tally: Tally,
         outgoing: Outgoing,
     ) -> None:
@@ -50,7 +50,7 @@ class Requests:
         self._settings = settings
         self._decoder = decoder
         self._worker = worker
-        self._database = database
+        self._transactions = transactions
         self._tally = tally
         self._outgoing = outgoing
         self._asking = asyncio.Semaphore(VIEWS_AT_ONCE)
@@ -112,8 +112,8 @@ class Requests:
                 return
             item = self._decoder.request(msg.subject, msg.headers, msg.data, done)
             limit = asyncio.timeout(self._settings.command_timeout)
-            async with self._asking, limit, self._database.read() as store:
-                work = await self._worker.reading(item, store)
+            async with self._asking, limit, self._transactions.database.read() as store:
+                work = await self._transactions.reading(item, store)
                 allow(work, item.permission)
                 result = await item.run(work)
             self._tally.count(msg.subject, Status.OK)

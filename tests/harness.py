@@ -18,8 +18,9 @@ from chassis.metrics import Metrics
 from chassis.publisher import Message
 from chassis.relay import Relay
 from chassis.service import ServiceDefinition
+from chassis.transactions import Transactions, allow
 from chassis.work import OutboxRow
-from chassis.worker import Worker, allow
+from chassis.worker import Worker
 from contracts import subjects
 from contracts.base import EVENTS, Command, Event, Query
 from contracts.envelope import COMMAND_ID, Envelope, read_envelope, source_of
@@ -74,7 +75,7 @@ class Desk:
             metrics=self.metrics,
             in_flight=512,
         )
-        self.worker = Worker(
+        self.transactions = Transactions(
             service=definition.name,
             database=database,
             tables=definition.tables,
@@ -85,8 +86,8 @@ class Desk:
             metrics=self.metrics,
             admin="admin",
             fingerprint_key="test",
-            group_max=200,
         )
+        self.worker = Worker(self.transactions, group_max=200)
         self.decoder = Decoder(definition.subscribers, self.playbooks, new_id, payload_limit=262_144)
         self.announced: list[tuple[Envelope, Event]] = []
         self._taken = 0
@@ -136,7 +137,7 @@ class Desk:
             for person in people:
                 store.put(tables.staff, **person)
             store.put(tables.directory, site=SITE, version=(known[0] if known else 0) + 1_000_000 + len(people))
-        self.worker.directory.forget(SITE)
+        self.transactions.directory.forget(SITE)
 
     async def _through(self, make: Any) -> Outcome:
         await self._settle_staff()
@@ -162,7 +163,7 @@ class Desk:
             return _result(outcome, query.result)
         item = self.decoder.request(subject, {}, body, lambda outcome: None)
         async with self.database.read() as store:
-            work = await self.worker.reading(item, store)
+            work = await self.transactions.reading(item, store)
             allow(work, item.permission)
             return await item.run(work)
 

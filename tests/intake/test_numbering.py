@@ -83,7 +83,7 @@ async def test_a_fault_after_the_number_leaves_no_gap(desk_for: DeskFor) -> None
             raise ValueError("no more ids")
         return new_id()
 
-    desk.worker._new_id = failing
+    desk.transactions._new_id = failing
     answers = await asyncio.gather(*(desk.send("li", repair()) for _ in range(4)), return_exceptions=True)
     assert isinstance(answers[0], ValueError)
     assert [getattr(answer, "number", "")[-4:] for answer in answers[1:]] == ["0002", "0003", "0004"]
