@@ -76,9 +76,12 @@ async function follow(nc) {
   try {
     const { number } = await command(nc, "intake.record_request", REPAIR);
     console.log("recorded", number);
+    const seen = new Set(); // an acknowledgement may be lost, then the event comes again
     for await (const event of await events.consume()) {
       event.ack();
-      if (event.headers?.get("ce-subject") !== number) continue;
+      const id = event.headers?.get("ce-id");
+      if (event.headers?.get("ce-subject") !== number || seen.has(id)) continue;
+      seen.add(id);
       const fact = event.subject.split(".evt.")[1];
       console.log(event.headers.get("ce-time"), fact, "by", event.headers.get("ce-actor"), event.string());
       if (fact === "intake.request.archived") break;

@@ -99,10 +99,12 @@ async def follow(nc: Client) -> None:
     try:
         receipt = await command(nc, "intake.record_request", REPAIR)
         print("recorded", receipt["number"], flush=True)
+        seen: set[str] = set()  # an acknowledgement may be lost, then the event comes again
         async for msg in events(js, consumer):
             headers = msg.headers or {}
-            if headers.get("ce-subject") != receipt["number"]:
+            if headers.get("ce-subject") != receipt["number"] or headers["ce-id"] in seen:
                 continue
+            seen.add(headers["ce-id"])
             fact = msg.subject.split(".evt.")[1]
             print(headers["ce-time"], fact, "by", headers["ce-actor"], msg.data.decode(), flush=True)
             if fact == "intake.request.archived":
