@@ -14,6 +14,7 @@ import uvicorn
 from nats.aio.msg import Msg
 
 from chassis.app import ServiceApp
+from chassis.asyncapi import document
 from chassis.clock import Clock, SteeredClock, SystemClock
 from chassis.http import Check, asgi_app, build_routes, database_check, jetstream_check
 from chassis.ids import new_id
@@ -132,7 +133,7 @@ class Process:
             metrics=self.metrics,
             sampler=self.sampler,
             loop_watch=self._watch,
-            documents={app.name: partial(_document, app.definition) for app in self.apps},
+            documents={app.name: partial(document, app.definition) for app in self.apps},
         )
         config = uvicorn.Config(
             asgi_app(routes),
@@ -196,9 +197,3 @@ def _clock(settings: Settings) -> Clock:
     if settings.clock == "system":
         return SystemClock()
     return SteeredClock(settings.clock_start or datetime.now(UTC))
-
-
-def _document(definition: ServiceDefinition) -> dict[str, object]:
-    from chassis.asyncapi import document  # noqa: PLC0415
-
-    return document(definition)
