@@ -136,6 +136,13 @@ class ChargeDue(Part):
     amount: Money | None = None
 
 
+class PayoutDue(Part):
+    """What cashdesk shall pay out to the customer."""
+
+    name: Name
+    amount: Money
+
+
 class AllocationDue(Part):
     """A cost that falls on a department of the organisation instead of a payer."""
 

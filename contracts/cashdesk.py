@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any, Literal
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 
 from contracts.base import (
     Actor,
@@ -395,6 +395,56 @@ class ChargeSettled(_Cashdesk):
     name: Name
     amount: Money
     all_settled: bool
+
+
+class DecisionMade(_Cashdesk):
+    """A decision table was asked about a confirmed request. ``row`` is the row that decided, ``reason`` its words in
+    Chinese and English when it refuses; ``fee`` is what the customer pays when it allows. Rules FS-02, FS-10."""
+
+    fact = "decision.made"
+    number: RequestNumber
+    line: Name
+    name: Name
+    table: Name
+    row: Name
+    allowed: bool
+    reason: dict[str, str] | None = None
+    note: dict[str, str] | None = None
+    fee: Money | None = None
+    inputs: dict[str, str] = Field(default_factory=dict)
+
+
+class PayoutOpened(_Cashdesk):
+    """Money is owed to the customer."""
+
+    fact = "payout.opened"
+    payout_id: Id
+    number: RequestNumber
+    name: Name
+    amount: Money
+
+
+class PayoutSettled(_Cashdesk):
+    """It was paid out. ``all_settled`` says so of every payout of the request."""
+
+    fact = "payout.settled"
+    payout_id: Id
+    number: RequestNumber
+    name: Name
+    amount: Money
+    method: Name
+    paid_by: Actor
+    all_settled: bool
+
+
+class PayoutVoided(_Cashdesk):
+    """No longer owed: the request was cancelled."""
+
+    fact = "payout.voided"
+    payout_id: Id
+    number: RequestNumber
+    name: Name
+    reason: str
 
 
 class ChargeVoided(_Cashdesk):

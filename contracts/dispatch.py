@@ -18,6 +18,7 @@ from contracts.base import (
     Name,
     Page,
     Part,
+    PayoutDue,
     Query,
     Recipient,
     RequestNumber,
@@ -285,6 +286,8 @@ class StepFact(_Dispatch):
     happened_at: AwareDatetime
     assignee: Actor | None = None
     charge: ChargeDue | None = None
+    payout: PayoutDue | None = None
+    notified: list[Recipient] = Field(default_factory=list)
 
 
 class StepTaken(StepFact):

@@ -26,7 +26,7 @@ from contracts.base import (
 
 SERVICE = "intake"
 
-State = Literal["recorded", "confirmed", "settled", "closed", "archived", "cancelled"]
+State = Literal["recorded", "incomplete", "confirmed", "settled", "closed", "archived", "cancelled"]
 NoteKind = Literal["on_the_spot", "note", "customer_told"]
 
 
@@ -311,6 +311,9 @@ class RequestRecorded(_Intake):
     recorded_at: AwareDatetime
     needs_confirmation: bool
     department: str | None = None
+    tier: Name | None = None
+    customer_id: Id | None = None
+    missing_documents: list[Name] = Field(default_factory=list)
 
 
 class RequestConfirmed(_Intake):
@@ -329,6 +332,10 @@ class RequestConfirmed(_Intake):
     confirmed_at: AwareDatetime
     playbook: str
     playbook_version: int
+    channel: str = "desk"
+    tier: Name | None = None
+    priority: int = Field(default=0, description="Higher is done first.")
+    customer_id: Id | None = None
     charges: list[ChargeDue] = Field(default_factory=list)
     allocations: list[AllocationDue] = Field(default_factory=list)
     fingerprints: dict[str, str] = Field(

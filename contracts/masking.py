@@ -27,4 +27,16 @@ def mask_address(address: str) -> str:
     return address[:keep] + "*" * (len(address) - keep)
 
 
-MASKS = {"person": mask_name, "phone": mask_phone, "identity": mask_identity, "address": mask_address}
+def mask_email(address: str) -> str:
+    """``li@example.org`` becomes ``l*@example.org``."""
+    name, _, host = address.strip().partition("@")
+    return f"{mask_name(name)}@{host}"
+
+
+MASKS = {
+    "person": mask_name,
+    "phone": mask_phone,
+    "identity": mask_identity,
+    "address": mask_address,
+    "email": mask_email,
+}

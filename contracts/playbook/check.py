@@ -107,8 +107,9 @@ def _step(book: Playbook, step: Step, steps: dict[str, Step]) -> Iterator[Findin
             yield "assigns", _unknown("role", step.assigns, book.roles)
         if "assignee" not in step.records:
             yield "records", "a step that assigns needs the record 'assignee: staff!'"
-    if step.approval and step.approval.by not in book.roles and step.approval.by != "head":
-        yield "approval.by", _unknown("role", step.approval.by, [*book.roles, "head"])
+    for i, role in enumerate(step.approval.by if step.approval else ()):
+        if role not in book.roles and role != "head":
+            yield f"approval.by.{i}", _unknown("role", role, [*book.roles, "head"])
     if step.deadline:
         if not _is_moment(step.deadline.of, steps):
             yield "deadline.of", f"unknown moment '{step.deadline.of}'"

@@ -15,6 +15,7 @@ from contracts.problems import Invalid
 
 Fields = Mapping[str, FieldSpec]
 PHONE = re.compile(r"^\+?[0-9][0-9 ()-]{2,23}$")
+EMAIL = re.compile(r"^[^@\s]{1,64}@[^@\s]{1,255}$")
 LONGEST_TEXT = 4000
 
 
@@ -29,6 +30,12 @@ def _text(value: Any, spec: FieldSpec, book: Playbook) -> Any:
 def _phone(value: Any, spec: FieldSpec, book: Playbook) -> Any:
     if not isinstance(value, str) or not PHONE.match(value.strip()):
         raise ValueError("write a telephone number, for example 13812348000")
+    return value.strip()
+
+
+def _email(value: Any, spec: FieldSpec, book: Playbook) -> Any:
+    if not isinstance(value, str) or not EMAIL.match(value.strip()):
+        raise ValueError("write a mail address, for example li@example.org")
     return value.strip()
 
 
@@ -102,6 +109,7 @@ READERS: dict[str, Callable[[Any, FieldSpec, Playbook], Any]] = {
     "identity": _text,
     "address": _text,
     "phone": _phone,
+    "email": _email,
     "time": _time,
     "date": _date,
     "integer": _integer,
@@ -136,13 +144,15 @@ def check_fields(fields: Fields, values: Mapping[str, Any], book: Playbook, root
             out[name] = READERS[spec.type](value, spec, book)
             if spec.minimum is not None and out[name] < spec.minimum:
                 raise ValueError(f"at least {spec.minimum}")
+            if spec.maximum is not None and out[name] > spec.maximum:
+                raise ValueError(f"at most {spec.maximum}")
             if spec.must_be is not None and out[name] != spec.must_be:
                 raise ValueError(f"must be {str(spec.must_be).lower()} before this can go on")
         except ValueError as error:
             errors[f"{root}.{name}"] = _say(error)
     scope = context(fields, out) if any(spec.when is not None for spec in fields.values()) else {}
     for name, spec in fields.items():
-        needed = spec.required or (spec.when is not None and spec.when.truth({"form": scope}))
+        needed = spec.required or (spec.when is not None and spec.when.truth({root: scope}))
         if needed and name not in out and f"{root}.{name}" not in errors:
             errors[f"{root}.{name}"] = "required"
     if errors:

@@ -1,96 +1,132 @@
 """The grammar of playbooks: a desk is data.
 
-Every model refuses unknown keys, so a typing error is found on load with its path. Conditions are CEL over
-``form`` (the request's form), ``steps`` (records of the steps taken), ``severity`` and ``line``.
+Every model refuses unknown keys, so a typing error is found on load with its place. Conditions are CEL over
+``form`` (the request's form), ``steps`` (what was recorded: each taken step with ``by``, ``at``, ``decision`` and its
+records), ``order`` (``state``, ``department``, ``assignee``, ``cycle``, ``hold.cause``), ``deadlines.<name>.missed``,
+``checks.<name>.done``, ``decisions.<name>`` (``allowed``, ``row``, ``fee``), ``severity``, ``tier`` and ``line``.
+A form is checked, routed and priced before there is an order: there only ``form``, ``severity``, ``tier`` and ``line``
+are known.
 """
 
 from datetime import timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from contracts.calendar import Calendar
 from contracts.cel import Expression
 from contracts.durations import Duration
 from contracts.money import Money
+from contracts.playbook.basics import (
+    PERSONAL_TYPES,
+    ClockTime,
+    DocumentSpec,
+    FieldSpec,
+    FieldType,
+    FormField,
+    Grammar,
+    Ident,
+    Label,
+    Share,
+)
+from contracts.playbook.contact import (
+    CallbackPlan,
+    CustomerFields,
+    Digest,
+    ExpectedReport,
+    Group,
+    MarkRule,
+    Notification,
+    Summary,
+)
+from contracts.playbook.decisions import Decide, DecideRule, DecisionRow, DecisionTable, Fee
+from contracts.playbook.promises import MOMENTS, Clock, Deadline, Escalation, Moment, Target, Warning
+from contracts.playbook.steps import (
+    RELATIVE_ROLES,
+    AllocationRule,
+    Announcement,
+    ApprovalRule,
+    ChargeRule,
+    Check,
+    Choice,
+    HoldCause,
+    HoldCauseSpec,
+    Notify,
+    PayoutRule,
+    Reopen,
+    Split,
+    Step,
+    Transfer,
+)
 
-Ident = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,47}$")]
-ClockTime = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
-
-FieldType = Literal[
-    "text",
-    "person",
-    "phone",
-    "identity",
-    "address",
-    "money",
-    "time",
-    "date",
-    "integer",
-    "number",
-    "boolean",
-    "choice",
-    "department",
-    "staff",
+__all__ = [
+    "MOMENTS",
+    "PERSONAL_TYPES",
+    "RELATIVE_ROLES",
+    "AllocationRule",
+    "Announcement",
+    "Answered",
+    "ApprovalRule",
+    "Attachments",
+    "CallbackPlan",
+    "Cash",
+    "ChargeRule",
+    "Check",
+    "Choice",
+    "Clock",
+    "ClockTime",
+    "CustomerFields",
+    "Daily",
+    "Deadline",
+    "Decide",
+    "DecisionRow",
+    "DecisionTable",
+    "Department",
+    "Digest",
+    "DocumentSpec",
+    "Duration",
+    "Escalation",
+    "ExpectedReport",
+    "Fee",
+    "FieldSpec",
+    "FieldType",
+    "FormField",
+    "Grammar",
+    "Group",
+    "HandoverPolicy",
+    "HoldCause",
+    "HoldCauseSpec",
+    "Ident",
+    "Label",
+    "Line",
+    "MarkRule",
+    "Moment",
+    "Notification",
+    "Notify",
+    "PayoutRule",
+    "Playbook",
+    "Post",
+    "PriceItem",
+    "Reopen",
+    "Role",
+    "Route",
+    "RouteRow",
+    "Share",
+    "Split",
+    "Step",
+    "Summary",
+    "Target",
+    "Transfer",
+    "Warning",
 ]
-PERSONAL_TYPES = frozenset({"person", "phone", "identity", "address"})
-
-RELATIVE_ROLES = frozenset({"department", "head", "assignee", "owner"})
-"""Signers that depend on the order: its department's staff, that department's head, the person assigned,
-the person who owns the request."""
-
-Announcement = Literal[
-    "order.step_taken",
-    "order.assigned",
-    "order.accepted",
-    "order.arrived",
-    "order.quoted",
-    "order.quote_accepted",
-    "order.quote_declined",
-    "order.completed",
-    "order.signed_off",
-    "order.verified",
-]
-
-
-class Grammar(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-
-class Label(Grammar):
-    """A title in Chinese and English."""
-
-    zh: str
-    en: str
-
-
-def _field_shorthand(value: Any) -> Any:
-    """``"person!"`` is short for ``{type: person, required: true}``."""
-    if isinstance(value, str):
-        return {"type": value.removesuffix("!"), "required": value.endswith("!")}
-    return value
-
-
-class FieldSpec(Grammar):
-    """One field of a form or of a step's records."""
-
-    type: FieldType
-    required: bool = False
-    title: Label | None = None
-    choices: list[str] = Field(default_factory=list)
-    must_be: Any = Field(default=None, description="The only value allowed, e.g. true for 'was told'.")
-    when: Expression | None = Field(default=None, description="Required only while this holds.")
-    minimum: int | None = None
-
-
-FormField = Annotated[FieldSpec, BeforeValidator(_field_shorthand)]
 
 
 class Department(Grammar):
-    """``head`` is the role of its head."""
+    """``head`` is the role of its head; ``calendar`` one of the playbook's ``calendars``, default the desk's own."""
 
     title: Label
     head: Ident
+    calendar: Ident | None = None
 
 
 class Role(Grammar):
@@ -98,158 +134,75 @@ class Role(Grammar):
 
 
 class Post(Grammar):
-    """``desk`` marks the posts whose holder answers for all open orders of the desk."""
+    """``desk`` marks the posts whose holder answers for all open orders of the desk. ``sign_in_confirms``: what the
+    person confirms when signing in (the telephone works)."""
 
     title: Label
     role: Ident
     desk: bool = False
+    sign_in_confirms: dict[Ident, Label] = Field(default_factory=dict)
 
 
-class Notify(Grammar):
-    """Told at once when the order is routed: a role, or ``head`` of the department."""
+class RouteRow(Grammar):
+    """One row of a routing table; the first whose ``when`` holds decides, the last has none."""
 
-    role: Ident
     when: Expression | None = None
-
-
-class Escalation(Grammar):
-    """One link of the chain after a missed deadline."""
-
-    escalate: Ident
-    after: Duration = timedelta(0)
-
-
-class Deadline(Grammar):
-    """A promise: ``within`` from the moment ``of``: recorded, happened, confirmed, routed or steps.<name>."""
-
-    within: Duration
-    of: str = "routed"
-    clock: Literal["wall", "business"] = "wall"
-    pause_on_hold: bool = False
-    else_: list[Escalation] = Field(default_factory=list, alias="else")
-
-
-class Choice(Grammar):
-    """What a decision leads to; ``ends`` closes the order without a verification."""
-
-    title: Label
-    announces: Announcement = "order.step_taken"
-    ends: bool = False
-
-
-class ChargeRule(Grammar):
-    """What is raised: a price-list ``item`` with ``quantity``, or an ``amount`` (all CEL)."""
-
-    name: Ident
-    when: Expression | None = None
-    item: Expression | None = None
-    quantity: Expression | None = None
-    amount: Expression | None = None
-
-
-class AllocationRule(Grammar):
-    """A cost of a department instead of a charge."""
-
-    name: Ident
-    when: Expression | None = None
-    item: Expression
-    quantity: Expression
-    department: Expression
-
-
-class ApprovalRule(Grammar):
-    """Somebody of role ``by``, never the applicant, must agree before the steps after this one."""
-
-    name: Ident
-    by: Ident
-    when: Expression | None = None
-
-
-class Step(Grammar):
-    """One step of a work order.
-
-    ``by``: roles that may sign, or department, head, assignee, owner. ``after``: steps that come first (default:
-    the one written above; an empty list: at once). ``when``: the step exists only while this holds. ``requires``:
-    ``charge.settled`` or ``approval.<name>``. ``read_back``: places whose value must be repeated exactly
-    (``form.name``, ``steps.offered.fare``). ``tells``: what the signer is told on signing (label: place).
-    """
-
-    name: Ident
-    title: Label
-    by: list[Ident] = Field(min_length=1)
-    on_behalf_of_customer: bool = False
-    announces: Announcement = "order.step_taken"
-    after: list[Ident] | None = None
-    when: Expression | None = None
-    records: dict[Ident, FormField] = Field(default_factory=dict)
-    read_back: list[str] = Field(default_factory=list)
-    assigns: Ident | None = Field(default=None, description="Role of the person named in records.assignee.")
-    choices: dict[Ident, Choice] = Field(default_factory=dict)
-    requires: list[str] = Field(default_factory=list)
-    charge: ChargeRule | None = None
-    approval: ApprovalRule | None = None
-    tells: dict[Ident, str] = Field(default_factory=dict)
-    deadline: Deadline | None = None
-
-
-class Check(Grammar):
-    """The desk asks; the answer is recorded."""
-
-    name: Ident
-    ask: Label
-    after: Duration
-    of: str = "routed"
-    when: Expression | None = None
-    every: Duration | None = Field(default=None, description="Ask again until answered with done.")
-    pause_on_hold: bool = Field(default=False, description="The clock of the question stops while the order is held.")
-
-
-class CallbackPlan(Grammar):
-    """``rate``: what the customer rates on ``scale``; satisfied when every rating reaches ``satisfied_at``."""
-
-    name: Ident = "callback"
-    title: Label
-    rate: list[Ident] = Field(default_factory=list)
-    scale: tuple[int, int] = (1, 5)
-    satisfied_at: int = 3
-    by: Literal["receiver", "owner"] = "receiver"
-    delay: Duration = timedelta(0)
-    when: Expression | None = None
-    attempts: int = Field(default=3, ge=1)
-    retry_after: Duration = timedelta(hours=2)
-
-
-class Reopen(Grammar):
-    """What a dissatisfied customer causes: from which step work starts again, what the deadlines do, who hears it."""
-
-    from_step: Ident
-    cycle: Literal["resume", "restart", "new"] = "restart"
-    notify: list[Ident] = Field(default_factory=list)
+    to: Ident
+    copies: list[Ident] = Field(default_factory=list, description="Departments whose heads are told as well.")
+    notify: list[Notify] = Field(default_factory=list)
 
 
 class Route(Grammar):
-    """``to``: a department's name, or CEL yielding one. ``notify``: who is told at once."""
+    """``to``: a department's name, or CEL yielding one; or a ``table``. ``notify``: who is told at once. ``copies``:
+    departments whose heads are told as well."""
 
-    to: Expression
+    to: Expression | None = None
+    table: list[RouteRow] = Field(default_factory=list)
+    copies: list[Ident] = Field(default_factory=list)
     notify: list[Notify] = Field(default_factory=list)
+
+
+class Answered(Grammar):
+    """A request that is answered at the desk at once while ``when`` holds: no order, closed with the ``outcome``."""
+
+    when: Expression
+    outcome: Label
 
 
 class Line(Grammar):
     """One thing people come for.
 
     Without ``steps`` the line is done at the counter: it is settled when its charges are paid and its allocations
-    signed. ``end_of_day``: what was sent out that day is complete or carries a reason. ``ledger``: kept in the
-    complaint ledger, from these form fields.
+    signed. ``read_back``: the whole form, or the fields named. ``severity_required``: the clerk must say it.
+    ``tier``: CEL yielding one of the playbook's ``tiers``; default: the customer's. ``priority``: CEL yielding a whole
+    number, higher is done first. ``documents``: without them the request does not leave the desk. ``internal``: only
+    parts of a split order are of this line. ``file_as``: the kind under which the customer's file counts it.
+    ``end_of_day``: what was sent out that day is complete or carries a reason. ``ledger``: kept in the complaint
+    ledger, from these form fields.
     """
 
     title: Label
     form: dict[Ident, FormField]
-    read_back: bool = False
+    channels: list[Ident] = Field(default_factory=list, description="Ways it may come in; empty: any.")
+    read_back: bool | list[Ident] = False
     severities: list[Ident] = Field(default_factory=list, description="The first is the default.")
+    severity_required: bool = False
+    tier: Expression | None = None
+    priority: Expression | None = None
+    documents: dict[Ident, DocumentSpec] = Field(default_factory=dict)
+    decides: list[DecideRule] = Field(default_factory=list)
+    answered: list[Answered] = Field(default_factory=list)
+    customer: CustomerFields | None = None
+    file_as: Ident | None = None
+    marks: list[MarkRule] = Field(default_factory=list)
+    internal: bool = False
     route: Route | None = None
     steps: list[Step] = Field(default_factory=list)
+    deadlines: list[Deadline] = Field(default_factory=list)
     checks: list[Check] = Field(default_factory=list)
-    hold_causes: dict[Ident, Label] = Field(default_factory=dict)
+    hold_causes: dict[Ident, HoldCause] = Field(default_factory=dict)
+    transfer: Transfer | None = None
+    split: Split | None = None
     charges: list[ChargeRule] = Field(default_factory=list)
     allocations: list[AllocationRule] = Field(default_factory=list)
     follow_up: list[CallbackPlan] = Field(default_factory=list)
@@ -297,8 +250,16 @@ class Daily(Grammar):
     end_of_day: ClockTime
 
 
+class Attachments(Grammar):
+    """Files kept with a request: their largest size in bytes and the media types taken."""
+
+    largest: int = Field(default=20_000_000, ge=1, le=1_000_000_000)
+    types: list[str] = Field(default_factory=lambda: ["image/jpeg", "image/png", "application/pdf", "text/plain"])
+
+
 class Playbook(Grammar):
-    """One desk. ``permissions``: roles that may send a command or ask a view (``intake.record_request``,
+    """One desk. ``open_deadlines``: what a new version or calendar does to promises already made: ``recalculate`` them
+    by the new rules, with the time that has passed and the pauses carried over, or ``keep`` them as promised. ``permissions``: roles that may send a command or ask a view (``intake.record_request``,
     ``qry.intake.readings``); what is not named is open to all active staff."""
 
     playbook: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,47}$")]
@@ -319,4 +280,17 @@ class Playbook(Grammar):
     cash: Cash
     handover: HandoverPolicy
     daily: Daily
+    calendars: dict[Ident, Calendar] = Field(
+        default_factory=dict, description="Of departments with hours of their own."
+    )
+    open_deadlines: Literal["recalculate", "keep"] = "recalculate"
+    tiers: dict[Ident, Label] = Field(default_factory=dict, description="Service tiers of customers.")
+    marks: dict[Ident, Label] = Field(default_factory=dict, description="What may be marked on a customer.")
+    groups: dict[Ident, Group] = Field(default_factory=dict)
+    decisions: dict[Ident, DecisionTable] = Field(default_factory=dict)
+    digests: dict[Ident, Digest] = Field(default_factory=dict)
+    expected_reports: dict[Ident, ExpectedReport] = Field(default_factory=dict)
+    summaries: dict[Ident, Summary] = Field(default_factory=dict)
+    notifications: list[Notification] = Field(default_factory=list)
+    attachments: Attachments = Attachments()
     lines: dict[Ident, Line]

@@ -1,24 +1,41 @@
 """Loading playbooks: every error names file, path and what would be right."""
 
+import re
 from collections.abc import Iterable, Mapping
+from datetime import date
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from contracts.playbook.check import findings
 from contracts.playbook.grammar import Playbook
+from contracts.playbook.positions import Finding, NotYaml, Place, Source
+
+CEL_COLUMN = re.compile(r"is no CEL expression: line 1, column (\d+)")
+KEY = "[key]"
+"""How pydantic's paths end when the key itself is wrong."""
 
 
 class PlaybookError(Exception):
-    """A playbook that must not be used. The text lists every finding as ``file: path: message``."""
+    """A playbook that must not be used.
 
-    def __init__(self, file: str, problems: list[tuple[str, str]]) -> None:
+    ``findings`` has all that is wrong, in the order of the file; the text lists them a line each, as
+    ``file:line:column: path: message``. ``source`` is the file's text, empty when it could not be read.
+    """
+
+    def __init__(self, file: str, found: Iterable[Finding], source: str = "") -> None:
         self.file = file
-        self.problems = problems
-        super().__init__("\n".join(": ".join(filter(None, (file, path, message))) for path, message in problems))
+        self.findings = sorted(found, key=lambda it: (it.line or 0, it.column or 0))
+        self.source = source
+        super().__init__("\n".join(map(str, self.findings)))
+
+    @property
+    def problems(self) -> list[tuple[str, str]]:
+        """The findings as (path, message)."""
+        return [(it.path, it.message) for it in self.findings]
 
 
 def shipped() -> dict[str, Path]:
@@ -36,45 +53,98 @@ def find(name: str, dirs: Iterable[Path] = ()) -> Path:
             return folder / f"{name}.yaml"
     known = shipped()
     if name not in known:
-        raise PlaybookError(
-            name, [("", f"no such playbook; there are {', '.join(known)}, or give a path ending in .yaml")]
-        )
+        said = f"no such playbook; there are {', '.join(known)}, or give a path ending in .yaml"
+        raise PlaybookError(name, [Finding(name, None, None, "", said)])
     return known[name]
 
 
 def load(path: Path) -> Playbook:
     """Read, validate and cross-check one playbook. Raises PlaybookError."""
+    file = str(path)
     try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
     except OSError as error:
-        raise PlaybookError(str(path), [("", f"cannot be read: {error.strerror}")]) from error
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"line {mark.line + 1}, column {mark.column + 1}" if mark else ""
-        raise PlaybookError(str(path), [(where, f"not YAML: {getattr(error, 'problem', error)}")]) from error
-    if not isinstance(raw, Mapping):
-        raise PlaybookError(str(path), [("", "expected a mapping that begins with 'playbook: <name>'")])
-    return validate(str(path), raw)
+        raise PlaybookError(file, [Finding(file, None, None, "", f"cannot be read: {error.strerror}")]) from error
+    except UnicodeDecodeError as error:
+        said = f"is not UTF-8 text: {error.reason} at byte {error.start}; save it as UTF-8"
+        raise PlaybookError(file, [Finding(file, None, None, "", said)]) from error
+    try:
+        source = Source(text)
+    except NotYaml as error:
+        raise PlaybookError(file, [Finding(file, *error.place, "", f"not YAML: {error}")], text) from error
+    if not isinstance(source.data, Mapping):
+        said = "expected a mapping that begins with 'playbook: <name>'"
+        raise PlaybookError(file, [Finding(file, *source.place(""), "", said)], text)
+    return validate(file, source.data, source)
 
 
-def validate(file: str, raw: Mapping[str, Any]) -> Playbook:
+def validate(file: str, raw: Mapping[str, Any], source: Source | None = None) -> Playbook:
+    """Validate and cross-check what was read. Raises PlaybookError; without ``source`` it has no lines and columns."""
+    found = [_duplicate(file, *each) for each in source.duplicates] if source else []
+    book = None
     try:
         book = Playbook.model_validate(raw)
     except ValidationError as error:
-        found = [(".".join(str(part) for part in e["loc"]), _say(e["type"], e["msg"])) for e in error.errors()]
-        raise PlaybookError(file, found) from error
-    wrong = findings(book)
-    if wrong:
-        raise PlaybookError(file, wrong)
+        found += [_finding(file, *each, source) for each in _named(error.errors(), raw)]
+    else:
+        found += [_finding(file, path, message, False, source) for path, message in findings(book)]
+    if book is None or found:
+        raise PlaybookError(file, found, source.text if source else "")
     return book
 
 
-def _say(kind: str, message: str) -> str:
-    if kind == "extra_forbidden":
-        return "unknown key; take it out or mend its spelling"
-    if kind == "missing":
-        return "is missing; add it"
-    return message.removeprefix("Value error, ")
+def _duplicate(file: str, path: str, place: Place, first: Place) -> Finding:
+    message = f"is given twice, before at line {first.line}, column {first.column}; take one of them out"
+    return Finding(file, *place, path, message)
+
+
+def _finding(file: str, path: str, message: str, of_key: bool, source: Source | None) -> Finding:
+    if source is None:
+        return Finding(file, None, None, path, message)
+    column = CEL_COLUMN.search(message)
+    place = source.inside(path, int(column[1]) - 1) if column else source.place(path, key=of_key)
+    return Finding(file, *place, path, message)
+
+
+def _named(errors: Iterable[ErrorDetails], raw: Mapping[str, Any]) -> list[tuple[str, str, bool]]:
+    """Each once as (path, message, whether the key is meant and not its value)."""
+    named = {}
+    for error in errors:
+        kind, loc = error["type"], error["loc"]
+        path = _path(loc, raw, kind)
+        named[path, _say(error)] = kind, kind == "extra_forbidden" or loc[-1:] == (KEY,)
+    # A text that is read as an object: that it is no such object yet helps nobody who reads why it was refused.
+    refused = {path for (path, _), (kind, _) in named.items() if kind != "is_instance_of"}
+    return [
+        (*said, of_key) for said, (kind, of_key) in named.items() if kind != "is_instance_of" or said[0] not in refused
+    ]
+
+
+def _path(loc: tuple[int | str, ...], raw: Any, kind: str) -> str:
+    """The path as the file has it: without pydantic's names of union members and keys that a short form leaves out."""
+    parts = []
+    here = raw
+    for part in loc:
+        if isinstance(here, Mapping):
+            key = next((key for key in here if part in {key, str(key), repr(key)}), None)
+            if key is not None:
+                here = here[key]
+                parts.append(str(key))
+        elif isinstance(here, list) and isinstance(part, int) and part < len(here):
+            here = here[part]
+            parts.append(str(part))
+    return ".".join([*parts, str(loc[-1])] if kind == "missing" else parts)
+
+
+def _say(error: ErrorDetails) -> str:
+    match error["type"]:
+        case "extra_forbidden":
+            return "unknown key; take it out or mend its spelling"
+        case "missing":
+            return "is missing; add it"
+        case "string_type" if isinstance(error["input"], bool | int | float | date):
+            return f"{error['msg']}; YAML reads it as something else, put it in quotes"
+    return error["msg"].removeprefix("Value error, ")
 
 
 class Playbooks:

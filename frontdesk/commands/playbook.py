@@ -103,7 +103,7 @@ def _line(key: str, line: Line, book: Playbook) -> Text:
     if line.read_back:
         said.append("  read back to the customer")
     if line.route is not None:
-        target = line.route.to.source.strip("'")
+        target = line.route.to.source.strip("'") if line.route.to is not None else line.route.table[-1].to
         department = book.departments.get(target)
         said.append(f"  goes to {both(department.title) if department else target}")
     return said
@@ -144,7 +144,8 @@ def _due(deadline: Deadline | None, book: Playbook) -> tuple[str, str]:
         for link in deadline.else_
     ]
     clock = " in opening hours" if deadline.clock == "business" else ""
-    return f"{format_duration(deadline.within)} of {deadline.of}{clock}", ", then ".join(chain)
+    span = format_duration(deadline.within) if deadline.within is not None else "by a target"
+    return f"{span} of {deadline.of}{clock}", ", then ".join(chain)
 
 
 def _role(name: str, book: Playbook) -> str:

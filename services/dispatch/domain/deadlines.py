@@ -77,7 +77,7 @@ def starting(case: Case, running: Mapping[str, Deadline], calendar: Calendar) ->
 def begin(order: Order, step: Step, promise: Promise, start: datetime, calendar: Calendar) -> Start:
     """A fresh promise, or what a resuming cycle has left of it."""
     rest = order.budgets.get(step.name)
-    budget = promise.within if rest is None else rest * MICROSECOND
+    budget = (promise.within or timedelta(0)) if rest is None else rest * MICROSECOND
     return Start(step.name, promise, start, budget, due_after(calendar, promise.clock, start, budget))
 
 

@@ -93,7 +93,7 @@ class Deadline:
     live: bool
     state: DeadlineState
     moment: str
-    clock: Literal["wall", "business"]
+    clock: Literal["wall", "business", "shift"]
     pause_on_hold: bool
     budget: int
     started_at: datetime

@@ -87,7 +87,7 @@ def _ask_approval(case: Case, step: Step, work: Work) -> Case:
     if rule is None:
         return case
     order = case.order
-    role = role_of(rule.by, order.department, work)
+    role = role_of(rule.by[0], order.department, work)
     wanted = Approval(
         id=work.new_id(),
         site=order.site,

@@ -5,6 +5,7 @@ from dataclasses import replace
 from chassis.work import NotYet, Work
 from contracts.intake import RequestAmended
 from contracts.playbook.grammar import Line
+from contracts.playbook.routing import route_for
 from services.dispatch import repository
 from services.dispatch.domain.graph import scope
 from services.dispatch.domain.model import Case, Order
@@ -45,4 +46,4 @@ async def _follow(case: Case, work: Work) -> None:
 
 def _department_of(line: Line, order: Order) -> str | None:
     """The department that the form, as it is now, routes to."""
-    return str(line.route.to.evaluate(scope(Case(order, line)))) if line.route else None
+    return str(route_for(line.route, scope(Case(order, line))).department) if line.route else None

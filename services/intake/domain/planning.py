@@ -12,7 +12,8 @@ from contracts.intake import ReadBackLine
 from contracts.money import Money
 from contracts.playbook import Line, Playbook
 from contracts.playbook.forms import check_fields, context, mask_fields
-from contracts.playbook.grammar import AllocationRule, ChargeRule
+from contracts.playbook.grammar import AllocationRule, ChargeRule, Route
+from contracts.playbook.routing import route_for
 from contracts.problems import Invalid, NotFound
 
 Scope = Mapping[str, Any]
@@ -91,7 +92,7 @@ def plan_for(book: Playbook, name: str, form: Mapping[str, Any], severity: str |
         return Plan(None, [], [])
     scope = {"form": context(line.form, form), "severity": severity, "line": name, "steps": {}}
     try:
-        department = None if line.route is None else _department(book, line.route.to, scope)
+        department = None if line.route is None else _routed(book, line.route, scope)
         charges = [_charge(book, rule, scope) for rule in line.charges]
         allocations = [_allocation(book, rule, scope) for rule in line.allocations]
     except EvaluationError as error:
@@ -102,6 +103,15 @@ def plan_for(book: Playbook, name: str, form: Mapping[str, Any], severity: str |
 
 def _holds(when: Expression | None, scope: Scope) -> bool:
     return when is None or when.truth(scope)
+
+
+def _routed(book: Playbook, route: Route, scope: Scope) -> str:
+    found = route_for(route, scope)
+    if found.department not in book.departments:
+        message = f"names no department but {found.department!r}; departments are {', '.join(book.departments)}"
+        path = ".".join(route.to.references[0]) if route.to is not None and route.to.references else "form"
+        raise Invalid(f"the rule '{found.rule}' {message}", errors={path: message})
+    return str(found.department)
 
 
 def _department(book: Playbook, to: Expression, scope: Scope) -> str:

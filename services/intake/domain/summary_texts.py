@@ -111,6 +111,16 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "followup.remark.passed_on": ("Remark passed on to {department}: {text}", "意见转{department}：{text}"),
     "followup.follow_up.completed": ("Follow-up ended: {outcome}", "回访结束：{outcome}"),
+    "cashdesk.decision.made": (
+        "Table '{table}', row '{row}': allowed {allowed}[, {reason.en}][, fee {fee}]",
+        "按“{table}”第“{row}”行判定，允许：{allowed}[，{reason.zh}][，费用 {fee}]",
+    ),
+    "cashdesk.payout.opened": ("{amount} owed to the customer for '{name}'", "“{name}”应付客户 {amount}"),
+    "cashdesk.payout.settled": (
+        "{amount} paid out by {paid_by} ({method})",
+        "{paid_by} 付给客户 {amount}（{method}）",
+    ),
+    "cashdesk.payout.voided": ("Payout '{name}' voided: {reason}", "“{name}”应付作废：{reason}"),
     "cashdesk.charge.raised": ("Charge '{name}' of {amount} raised", "应收“{name}” {amount}"),
     "cashdesk.charge.settled": ("Charge '{name}' of {amount} settled", "“{name}” {amount} 已结清"),
     "cashdesk.charge.voided": ("Charge voided: {reason}", "应收作废：{reason}"),

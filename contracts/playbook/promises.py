@@ -1,0 +1,163 @@
+"""Promises by a time: deadlines with their clocks, conditions, warnings and escalation chains."""
+
+from datetime import timedelta
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BeforeValidator, Field, StringConstraints, model_validator
+
+from contracts.cel import Expression
+from contracts.durations import Duration
+from contracts.playbook.basics import ClockTime, Grammar, Ident, Label, Share, Weekday
+
+MOMENTS = ("happened", "recorded", "confirmed", "routed", "held", "reopened", "transferred")
+
+Moment = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*){0,3}$"),
+    Field(
+        description="happened, recorded, confirmed, routed, held, reopened, transferred, steps.<step>, "
+        "deadlines.<deadline>.missed, or any event about the request: events.<service>.<entity>.<fact>."
+    ),
+]
+Clock = Literal["wall", "business", "shift"]
+"""``wall`` counts every second, ``business`` the calendar's open hours, ``shift`` while the department of the order
+has somebody on shift."""
+
+
+class Target(Grammar):
+    """A due time that is not a span: exactly one of these, counted from the deadline's moment in local time.
+
+    ``end_of: day`` is the midnight that ends that day, ``working_day`` the close of that working day (the next one
+    when it is closed already), ``week`` the end of Sunday, ``month`` the end of the last day. ``next``: the next such
+    weekday after the moment's day, ``at`` a time. ``day_of_month``: that day, this month or the next. ``working_days``:
+    so many working days later, at the same time of day, or ``at`` a time or at ``close``. ``moment``: what a form or
+    record says (CEL yielding a time).
+    """
+
+    end_of: Literal["day", "working_day", "week", "month"] | None = None
+    next: Weekday | None = None
+    day_of_month: int | None = Field(default=None, ge=1, le=31)
+    working_days: int | None = Field(default=None, ge=1, le=366)
+    moment: Expression | None = None
+    at: ClockTime | Literal["close"] | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        given = [
+            n for n in ("end_of", "next", "day_of_month", "working_days", "moment") if getattr(self, n) is not None
+        ]
+        if len(given) != 1:
+            raise ValueError("name exactly one of end_of, next, day_of_month, working_days or moment")
+        if self.at is None and given[0] in ("next", "day_of_month"):
+            raise ValueError(f"'{given[0]}' needs a time: add at: \"09:00\"")
+        if self.at is not None and given[0] in ("end_of", "moment"):
+            raise ValueError(f"'{given[0]}' says the time itself; take 'at' out")
+        if self.at == "close" and given[0] != "working_days":
+            raise ValueError("at: close goes with working_days only")
+        return self
+
+
+def _target_shorthand(value: Any) -> Any:
+    return (
+        {"today": {"end_of": "day"}, "working_day": {"end_of": "working_day"}}.get(value, value)
+        if isinstance(value, str)
+        else value
+    )
+
+
+By = Annotated[
+    Target,
+    BeforeValidator(_target_shorthand, json_schema_input_type=Target | Literal["today", "working_day"]),
+]
+"""A target, or ``today`` (end of the local day) or ``working_day`` (close of this working day)."""
+
+
+class Warning(Grammar):
+    """Told before it is too late: at a share of the time (``at: 80%``) or a span ``before`` the due time.
+
+    ``to``: a role, or head, assignee, owner, department; default: the person assigned, else the head.
+    """
+
+    at: Share | None = None
+    before: Duration | None = None
+    to: list[Ident] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if (self.at is None) == (self.before is None):
+            raise ValueError("name exactly one of at (a share such as '80%') or before (a duration)")
+        if self.at is not None and not 0 < self.at < 1:
+            raise ValueError("a warning lies between 0% and 100%")
+        return self
+
+
+class Escalation(Grammar):
+    """One link of the chain after a missed deadline: ``escalate`` to a role, or head, assignee, owner, department.
+
+    Raised ``after`` the due time, then ``times`` times in all, ``every`` so often. Each time it is raised only while
+    the deadline still stands missed and ``when`` holds.
+    """
+
+    escalate: Ident
+    after: Duration = timedelta(0)
+    every: Duration | None = None
+    times: int = Field(default=1, ge=1, le=1000)
+    when: Expression | None = None
+
+    @model_validator(mode="after")
+    def _repeats(self) -> Self:
+        if self.times > 1 and not self.every:
+            raise ValueError("a link that is repeated needs 'every', such as every: 15m")
+        if self.times == 1 and self.every is not None:
+            raise ValueError("'every' needs 'times', how often it is raised in all")
+        return self
+
+
+class Variant(Grammar):
+    """Another budget while ``when`` holds, such as for a severity or a tier; the first that holds counts."""
+
+    when: Expression
+    within: Duration
+
+
+class Deadline(Grammar):
+    """A promise: ``within`` a span from the moment ``of``, or ``by`` a target.
+
+    On a step it is kept by taking the step; in a line's ``deadlines`` it has a ``name`` and is kept when ``stop_when``
+    holds. Conditions read ``form``, ``steps``, ``order``, ``severity``, ``tier``, ``line``, ``deadlines``,
+    ``decisions``. ``start_when``: it starts once its moment has come and this holds. ``pause_when``: the clock stands
+    still while this holds, until ``resume_when`` holds or, without one, ``pause_when`` no longer does;
+    ``pause_on_hold`` is short for pausing while the order is held. ``cancel_when``: nobody is owed anything any more.
+    ``reset_when``: each time this begins to hold, the full budget counts from then. ``calendar``: one of the
+    playbook's ``calendars``; default: the department's, else the desk's.
+    """
+
+    name: Ident | None = None
+    title: Label | None = None
+    of: Moment = "routed"
+    within: Duration | None = None
+    variants: list[Variant] = Field(default_factory=list)
+    by: By | None = None
+    clock: Clock = "wall"
+    calendar: Ident | None = None
+    start_when: Expression | None = None
+    pause_when: Expression | None = None
+    resume_when: Expression | None = None
+    stop_when: Expression | None = None
+    cancel_when: Expression | None = None
+    reset_when: Expression | None = None
+    pause_on_hold: bool = False
+    warn: list[Warning] = Field(default_factory=list)
+    else_: list[Escalation] = Field(default_factory=list, alias="else")
+
+    @model_validator(mode="after")
+    def _sound(self) -> Self:
+        if (self.within is None) == (self.by is None):
+            raise ValueError("name exactly one of within (a duration) or by (a target such as today)")
+        if self.by is not None and self.variants:
+            raise ValueError("variants change 'within'; a deadline with 'by' has none")
+        if self.by is not None and any(warning.at is not None for warning in self.warn):
+            raise ValueError("a deadline with 'by' warns 'before', not at a share of its time")
+        if self.resume_when is not None and self.pause_when is None:
+            raise ValueError("resume_when needs pause_when")
+        return self

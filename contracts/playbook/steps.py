@@ -1,0 +1,196 @@
+"""What is done about a request: steps and who signs them, choices, charges, approvals, checks, holds."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, StringConstraints
+
+from contracts.cel import Expression
+from contracts.durations import Duration
+from contracts.playbook.basics import FormField, Grammar, Ident, Label
+from contracts.playbook.promises import Deadline, Moment
+
+RELATIVE_ROLES = frozenset({"department", "head", "assignee", "owner"})
+"""Signers that depend on the order: its department's staff, that department's head, the person assigned,
+the person who owns the request."""
+
+Signer = Annotated[
+    str,
+    StringConstraints(pattern=r"^([a-z][a-z0-9_]{0,47}|steps\.[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*)$"),
+    Field(description="A role; department, head, assignee or owner; or steps.<step>.<field>, the person named there."),
+]
+
+Announcement = Literal[
+    "order.step_taken",
+    "order.assigned",
+    "order.accepted",
+    "order.arrived",
+    "order.quoted",
+    "order.quote_accepted",
+    "order.quote_declined",
+    "order.completed",
+    "order.signed_off",
+    "order.verified",
+]
+
+
+class Notify(Grammar):
+    """Told at once: a role, ``head`` or ``department`` (all its staff) of the order's department, or of ``of``."""
+
+    role: Ident
+    of: Ident | None = Field(default=None, description="Another department, with role head or department.")
+    when: Expression | None = None
+
+
+class Choice(Grammar):
+    """What a decision leads to; ``ends`` closes the order without a verification."""
+
+    title: Label
+    announces: Announcement = "order.step_taken"
+    ends: bool = False
+
+
+class ChargeRule(Grammar):
+    """What is raised: a price-list ``item`` with ``quantity``, or an ``amount`` (all CEL)."""
+
+    name: Ident
+    when: Expression | None = None
+    item: Expression | None = None
+    quantity: Expression | None = None
+    amount: Expression | None = None
+
+
+class AllocationRule(Grammar):
+    """A cost of a department instead of a charge."""
+
+    name: Ident
+    when: Expression | None = None
+    item: Expression
+    quantity: Expression
+    department: Expression
+
+
+class PayoutRule(Grammar):
+    """Money the desk owes the customer once the step is taken: cashdesk pays it out; gate ``payout.settled``."""
+
+    name: Ident
+    amount: Expression
+    when: Expression | None = None
+
+
+def _one_or_more(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+class ApprovalRule(Grammar):
+    """Others, never the applicant, must agree before the steps after this one.
+
+    ``by``: a role, or several (``head`` of the order's department, ``head_of_<department>``). ``order``: all are asked
+    at once, or one after the other. ``need``: ``all`` must agree, or ``any`` one of them. ``delegate``: an approver
+    may hand the decision to a named colleague. A refusal opens the step again (``reopen``) or ends the order (``end``).
+    """
+
+    name: Ident
+    by: Annotated[list[Ident], BeforeValidator(_one_or_more, json_schema_input_type=list[Ident] | Ident)] = Field(
+        min_length=1
+    )
+    order: Literal["parallel", "sequence"] = "parallel"
+    need: Literal["all", "any"] = "all"
+    delegate: bool = True
+    on_refusal: Literal["reopen", "end"] = "reopen"
+    when: Expression | None = None
+
+
+class Step(Grammar):
+    """One step of a work order.
+
+    ``by``: who may sign. ``after``: steps that come first (default: the one written above; an empty list: at once).
+    ``when``: the step exists only while this holds. ``requires``: ``charge.settled``, ``payout.settled``,
+    ``approval.<name>``, ``decision.<name>`` or ``digest.<name>``. ``read_back``: places whose value must be repeated
+    exactly (``form.name``, ``steps.offered.fare``). ``tells``: what the signer is told on signing (label: place).
+    ``notify``: who is told when it is signed.
+    """
+
+    name: Ident
+    title: Label
+    by: list[Signer] = Field(min_length=1)
+    on_behalf_of_customer: bool = False
+    announces: Announcement = "order.step_taken"
+    after: list[Ident] | None = None
+    when: Expression | None = None
+    records: dict[Ident, FormField] = Field(default_factory=dict)
+    read_back: list[str] = Field(default_factory=list)
+    assigns: Ident | None = Field(default=None, description="Role of the person named in records.assignee.")
+    choices: dict[Ident, Choice] = Field(default_factory=dict)
+    requires: list[str] = Field(default_factory=list)
+    charge: ChargeRule | None = None
+    payout: PayoutRule | None = None
+    approval: ApprovalRule | None = None
+    tells: dict[Ident, str] = Field(default_factory=dict)
+    notify: list[Notify] = Field(default_factory=list)
+    other_than: list[Ident] = Field(
+        default_factory=list, description="Steps whose signer may not sign this one: two people, two logins."
+    )
+    deadline: Deadline | None = None
+
+
+class Check(Grammar):
+    """Somebody is asked; the answer is recorded.
+
+    Asked ``after`` a span from the moment ``of``, then ``every`` so often until answered with done or ``until``
+    holds. ``to``: who is asked, default the desk's roles. ``resumes``: the answer done lets a held order go on.
+    """
+
+    name: Ident
+    ask: Label
+    after: Duration
+    of: Moment = "routed"
+    when: Expression | None = None
+    until: Expression | None = None
+    clock: Literal["wall", "business"] = "wall"
+    every: Duration | None = Field(default=None, description="Ask again until answered with done.")
+    to: list[Ident] = Field(default_factory=list)
+    resumes: bool = False
+    pause_on_hold: bool = Field(default=False, description="The clock of the question stops while the order is held.")
+
+
+def _hold_shorthand(value: Any) -> Any:
+    """A bare title is short for ``{title: ...}``."""
+    return {"title": value} if isinstance(value, dict) and "title" not in value else value
+
+
+class HoldCauseSpec(Grammar):
+    """Why work may stand still. ``needs_end``: the expected end must be said. When it has passed, whoever held the
+    order and the head are told."""
+
+    title: Label
+    needs_end: bool = False
+    needs_teller: bool = Field(default=False, description="Who told the customer must be said.")
+
+
+HoldCause = Annotated[HoldCauseSpec, BeforeValidator(_hold_shorthand, json_schema_input_type=HoldCauseSpec | Label)]
+
+
+class Transfer(Grammar):
+    """Handing an order to another department. ``budget``: its open deadlines get the full time again (``fresh``) or
+    keep what is left (``rest``). ``decline``: a department may refuse an order with the reason; the desk's roles
+    route it anew."""
+
+    by: list[Signer] = Field(default_factory=lambda: ["head"])
+    budget: Literal["rest", "fresh"] = "rest"
+    decline: list[Signer] = Field(default_factory=list, description="Who may decline for the department.")
+
+
+class Split(Grammar):
+    """An order may be split into parts, each an order of the internal ``line``; the parent's last step waits for all."""
+
+    by: list[Signer] = Field(min_length=1)
+    line: Ident
+    most: int = Field(default=10, ge=2, le=50)
+
+
+class Reopen(Grammar):
+    """What a dissatisfied customer causes: from which step work starts again, what the deadlines do, who hears it."""
+
+    from_step: Ident
+    cycle: Literal["resume", "restart", "new"] = "restart"
+    notify: list[Ident] = Field(default_factory=list)
