@@ -80,7 +80,7 @@ class Source:
             self._root = loader.get_single_node()
             # Reading the data merges the keys of << into the nodes, so what was written twice is looked for before.
             self.duplicates = list(_duplicates(self._root, "", set()))
-            self.data = loader.construct_document(self._root) if self._root else None
+            self.data: Any = loader.construct_document(self._root) if self._root else None
         except yaml.YAMLError as error:
             raise _not_yaml(error, text) from error
         self._read_as = loader.read_as

@@ -24,13 +24,13 @@ permissions:
   intake.record_request: [clerk]
 calendar:
   2026-10-01: []
-  2026-1-2: []
+  yes: []
 """
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Write:
-    """The shipped property desk with a change, as a file."""
+    """Writes a playbook's file."""
 
     def write(text: str) -> Path:
         file = tmp_path / "desk.yaml"
@@ -70,7 +70,7 @@ def at(text: str, finding: Finding) -> str:
         ("permissions.intake.record_request", (10, 26)),
         ("permissions.intake.record_request.0", (10, 27)),
         ("calendar.2026-10-01", (12, 15)),
-        ("calendar.2026-01-02", (13, 13)),
+        ("calendar.True", (13, 8)),
     ],
 )
 def test_a_value_stands_where_it_begins(path: str, place: tuple[int, int]) -> None:
@@ -154,7 +154,7 @@ def test_what_is_not_yaml_stands_where_reading_ended(text: str, place: tuple[int
         ("'form.a && b'", 7, 12),
         ("'x == ''y'' && b'", 9, 16),
         (r'"x == \"y\" && \u623f \x41 b"', 10, 17),
-        (r'"x == \"y\" && \u623f \x41 b"', 14, 28),
+        (r'"x == \"y\" && \u623f \x41 b"', 16, 31),
         ("房 && b", 2, 6),
         ("|\n  form.a", 3, 4),
         ('"form.a\n  && b"', 8, 4),
@@ -233,6 +233,13 @@ def test_what_yaml_takes_for_something_else_wants_quotes(desk: Write) -> None:
     text = changed("en: One-stop property desk", "en: No")
     [found] = refused(desk(text))
     assert (found.path, at(text, found)) == ("title.en", "No}")
+    assert found.message.endswith("put it in quotes")
+
+
+def test_a_name_that_yaml_takes_for_something_else_wants_quotes(desk: Write) -> None:
+    text = changed("  guard: {title", "  yes: {title")
+    [found] = refused(desk(text))
+    assert at(text, found).startswith("yes:")
     assert found.message.endswith("put it in quotes")
 
 
