@@ -24,7 +24,8 @@ from enum import Enum
 from typing import Any
 
 import cel
-from pydantic import BaseModel, GetCoreSchemaHandler
+from pydantic import BaseModel, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
 from contracts.cel_paths import HIDDEN, Path, Relation, read_expression
@@ -218,6 +219,16 @@ class Expression:
             python_schema=core_schema.union_schema([core_schema.is_instance_schema(cls), text]),
             serialization=core_schema.plain_serializer_function_ser_schema(str, return_schema=core_schema.str_schema()),
         )
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {
+            "type": "string",
+            "maxLength": LONGEST_SOURCE,
+            "description": "CEL over form, steps, severity and line. Quote it for YAML when it contains ': ' or '#' "
+            "or begins with a quote.",
+            "examples": ["form.amount > 500", "severity == 'serious'", "has(form.place) && !form.by_department"],
+        }
 
 
 def _place(error: ValueError) -> str:

@@ -1,6 +1,7 @@
 """Problems that arise on this side of the broker, in the form in which services send theirs."""
 
 from contracts.playbook import PlaybookError
+from contracts.playbook.positions import Finding
 from contracts.problems import FieldError, ProblemDocument
 
 
@@ -10,6 +11,10 @@ def local_problem(slug: str, title: str, detail: str) -> ProblemDocument:
 
 
 def playbook_problem(error: PlaybookError) -> ProblemDocument:
-    found = [FieldError(path=path, message=message) for path, message in error.problems]
+    found = [FieldError(path=it.path, message=f"{it.message}{_place(it)}") for it in error.findings]
     document = local_problem("playbook", "This playbook cannot be used", error.file)
     return document.model_copy(update={"errors": found})
+
+
+def _place(finding: Finding) -> str:
+    return f" (line {finding.line}, column {finding.column})" if finding.line is not None else ""

@@ -1,5 +1,7 @@
 """``frontdesk playbook``: list, check and read playbooks."""
 
+from dataclasses import asdict
+from itertools import chain
 from typing import Annotated
 
 import typer
@@ -11,16 +13,18 @@ from chassis.settings import load_settings
 from contracts.durations import format_duration
 from contracts.playbook import Line, Playbook, PlaybookError, Step, find, load, shipped
 from contracts.playbook.grammar import Deadline
-from frontdesk.console import UNUSABLE, AsJson, err, out, print_json, problem_panel, reporting
-from frontdesk.problems import playbook_problem
+from contracts.playbook.schema import schema_text
+from frontdesk.console import REFUSED, AsJson, err, out, print_json, reporting
+from frontdesk.findings import finding_lines, summary
 from frontdesk.render import both, value_text
 
-HELP = "A desk is data: list, check and read playbooks."
+HELP = "A desk is data: list, check and read playbooks, and help to write them."
 EXAMPLE = """
 Examples:
 frontdesk playbook list
 frontdesk playbook check my-desk.yaml
 frontdesk playbook show property-desk
+frontdesk playbook schema > playbook.schema.json
 """
 app = typer.Typer(no_args_is_help=True)
 
@@ -46,27 +50,35 @@ def check(
     names: Annotated[list[str], typer.Argument(metavar="FILE-OR-NAME...", help="YAML files, or names of playbooks.")],
     as_json: AsJson = False,
 ) -> None:
-    """Read, validate and cross-check playbooks. Exit code 0: all are sound; 2: at least one is not.
+    """Read, validate and cross-check playbooks. Exit code 0: all are sound; 1: at least one is not.
 
-    Example: frontdesk playbook check my-desk.yaml
+    Each finding is a line file:line:column: path: what is wrong. Example: frontdesk playbook check my-desk.yaml
     """
-    found: dict[str, list[dict[str, str]]] = {}
+    with reporting(as_json):
+        dirs = load_settings().playbook_dirs
+    errors: list[PlaybookError] = []
     for name in names:
         try:
-            with reporting(as_json):
-                dirs = load_settings().playbook_dirs
             book = load(find(name, dirs))
-            found[name] = []
-            if not as_json:
-                out.print(Text.assemble(("ok ", "bold green"), f"{name}: {book.playbook} v{book.version}"))
         except PlaybookError as error:
-            found[name] = [{"path": path, "message": message} for path, message in error.problems]
-            if not as_json:
-                err.print(problem_panel(playbook_problem(error)))
+            errors.append(error)
+            continue
+        if not as_json:
+            out.print(Text.assemble(("ok ", "bold green"), f"{name}: {book.playbook} v{book.version}"))
     if as_json:
-        print_json(found)
-    if any(found.values()):
-        raise typer.Exit(UNUSABLE)
+        print_json([asdict(finding) for error in errors for finding in error.findings])
+    elif errors:
+        for line in chain.from_iterable(map(finding_lines, errors)):
+            err.print(line, soft_wrap=True)
+        err.print(Text(summary(errors, len(names)), style="bold"))
+    if errors:
+        raise typer.Exit(REFUSED)
+
+
+@app.command("schema")
+def print_schema() -> None:
+    """The JSON Schema of playbooks, for editors. Example: frontdesk playbook schema > playbook.schema.json"""
+    typer.echo(schema_text(), nl=False)
 
 
 @app.command()
