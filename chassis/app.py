@@ -102,7 +102,7 @@ class ServiceApp:
         assert self.js is not None
         self.publisher = JetStreamPublisher(self.client, self.js)
         await self.publisher.start()
-        events = self.definition.subscribers.event_subjects()
+        events = self.definition.subscribers.event_subjects(self.playbooks.books)
         await self._until_there("streams", partial(self._consuming.prepare, self.js, events))
         self._run(self.worker.run(), "worker")
         self._run(self.relay.run(), "relay")

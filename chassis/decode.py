@@ -12,7 +12,7 @@ from pydantic_core import from_json
 
 from chassis.ids import NewId
 from chassis.items import Item, Kind, Outcome, Status
-from chassis.subscribers import Route, Subscribers
+from chassis.subscribers import RecordFn, Route, Subscribers
 from chassis.work import SYSTEM, Timer, Work
 from contracts import subjects
 from contracts.base import EVENTS, Command, Event, Query
@@ -37,6 +37,14 @@ class Decoder:
         self._playbooks = playbooks
         self._new_id = new_id
         self._payload_limit = payload_limit
+        books = {site: playbooks.of(site) for site in playbooks.sites}
+        self._wanted = {site: frozenset(on.wanted(book)) for site, book in books.items()}
+        self._needed = frozenset(
+            (site, key)
+            for key, route in on.events.items()
+            for site, book in books.items()
+            if route.needed_by is not None and route.needed_by(book)
+        )
 
     def request(self, subject: str, headers: Mapping[str, str] | None, body: bytes, done: Done) -> Item:
         """A command, boxed command or query. Raises Problem; of a boxed command only when its address is wrong,
@@ -74,6 +82,13 @@ class Decoder:
             log={"site": address.site, "actor": actor},
         )
 
+    def _route_of(self, key: str, site: str) -> Route[Event] | None:
+        """The event's own subscriber, unless the site's playbook has no need of it."""
+        route = self._on.events.get(key)
+        if route is None or route.needed_by is None or (site, key) in self._needed:
+            return route
+        return None
+
     def knows(self, label: str) -> bool:
         """Whether a metrics label is one of this service's, so that strangers cannot make up new ones."""
         kind, _, rest = label.partition(".")
@@ -106,18 +121,22 @@ class Decoder:
             raise Undecodable("a text contains the character NUL, which no database stores")
         try:
             raw = from_json(body)
-            route = self._on.events.get(key)
+            route = self._route_of(key, address.site)
             event = route.message.model_validate(raw, extra="ignore") if route else None
         except (ValueError, ValidationError) as error:
             raise Undecodable(f"body of {envelope.type} is not valid: {error}") from error
-        recorder = self._on.recorder if address.service in self._on.recorded_services else None
+        recorders = []
+        if self._on.recorder is not None and address.service in self._on.recorded_services:
+            recorders.append(self._on.recorder)
+        if self._on.hearer is not None and key in self._wanted[address.site]:
+            recorders.append(self._on.hearer)
         return Item(
             kind=Kind.EVENT,
             label=address.pattern,
             site=address.site,
             actor=envelope.actor or SYSTEM,
-            id=envelope.id,
-            run=partial(_take_event, recorder, envelope, raw, route, event),
+            id=envelope.id if recorders or route is not None else "",
+            run=partial(_take_event, recorders, envelope, raw, route, event),
             done=done,
             correlation_id=envelope.correlation_id,
             traceparent=envelope.traceparent,
@@ -225,9 +244,14 @@ async def _refuse(problem: Problem, _work: Work) -> Any:
 
 
 async def _take_event(
-    recorder: Any, envelope: Envelope, raw: dict[str, Any], route: Route[Event] | None, event: Event | None, work: Work
+    recorders: list[RecordFn],
+    envelope: Envelope,
+    raw: dict[str, Any],
+    route: Route[Event] | None,
+    event: Event | None,
+    work: Work,
 ) -> None:
-    if recorder is not None:
+    for recorder in recorders:
         await recorder(envelope, raw, work)
     if route is not None:
         await route.function(event, work)

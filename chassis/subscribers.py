@@ -11,17 +11,23 @@ Usage in ``services/<name>/subscribers.py``::
     @on.command(TakeStep)
     async def take(command: TakeStep, work: Work) -> StepReceipt:
         return await take_step(command, work)
+
+Commands and timers may name a function that gets ready what the handler needs from outside, before the transaction
+(``prepare=``, ADR 9): ``async def find_file(command: AttachFile, aid: Aid) -> File``. The handler finds its result in
+``work.prepared``. When it raises, the handler does not run: a Problem is a command's refusal, anything else a fault.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel
 
+from chassis.aid import Aid
 from chassis.work import Timer, Work
 from contracts.base import Command, Event, Query
 from contracts.envelope import Envelope
+from contracts.playbook import Playbook
 
 C = TypeVar("C", bound=Command)
 Q = TypeVar("Q", bound=Query)
@@ -31,7 +37,11 @@ M = TypeVar("M")
 CommandFn = Callable[[C, Work], Awaitable[BaseModel]]
 QueryFn = Callable[[Q, Work], Awaitable[BaseModel]]
 TimerFn = Callable[[Timer, Work], Awaitable[None]]
+PrepareCommandFn = Callable[[C, Aid], Awaitable[Any]]
+PrepareTimerFn = Callable[[Timer, Aid], Awaitable[Any]]
 RecordFn = Callable[[Envelope, dict[str, Any], Work], Awaitable[None]]
+Needed = Callable[[Playbook], bool]
+Wanted = Callable[[Playbook], Iterable[str]]
 
 
 @dataclass(frozen=True)
@@ -41,6 +51,8 @@ class Route(Generic[M]):
     message: type[M]
     function: Callable[[Any, Work], Awaitable[Any]]
     writes: Callable[[Any], bool] | None = None
+    needed_by: Needed | None = None
+    prepare: Callable[[Any, Aid], Awaitable[Any]] | None = None
 
 
 class Subscribers:
@@ -52,16 +64,21 @@ class Subscribers:
         self.queries: dict[str, Route[Query]] = {}
         self.events: dict[str, Route[Event]] = {}
         self.timers: dict[str, TimerFn] = {}
+        self.timer_preparations: dict[str, PrepareTimerFn] = {}
         self.recorder: RecordFn | None = None
         self.recorded_services: tuple[str, ...] = ()
+        self.hearer: RecordFn | None = None
+        self.wanted: Wanted = _nothing
         self.on_start: list[Callable[[Work], Awaitable[None]]] = []
 
-    def command(self, message: type[C]) -> Callable[[CommandFn[C]], CommandFn[C]]:
+    def command(
+        self, message: type[C], *, prepare: PrepareCommandFn[C] | None = None
+    ) -> Callable[[CommandFn[C]], CommandFn[C]]:
         """A command of this service, by request-reply and by box alike."""
 
         def register(function: CommandFn[C]) -> CommandFn[C]:
             self._once(self.commands, message.action, message.service)
-            self.commands[message.action] = Route(message, function)
+            self.commands[message.action] = Route(message, function, prepare=prepare)
             return function
 
         return register
@@ -78,24 +95,39 @@ class Subscribers:
 
         return register
 
-    def event(self, message: type[Event]) -> Callable[[F], F]:
-        """An event of any service, also of this one. One function may take several that share a base."""
+    def event(self, message: type[Event], *, needed_by: Needed | None = None) -> Callable[[F], F]:
+        """An event of any service, also of this one. One function may take several that share a base.
+
+        ``needed_by``: only sites whose playbook needs it hear it; where none does, it is not even fetched.
+        """
 
         def register(function: F) -> F:
             if message.key() in self.events:
                 raise ValueError(f"{self.service} subscribes twice to {message.key()}")
-            self.events[message.key()] = Route(message, function)
+            self.events[message.key()] = Route(message, function, needed_by=needed_by)
             return function
 
         return register
 
-    def timer(self, kind: str) -> Callable[[TimerFn], TimerFn]:
+    def facts(self, wanted: Wanted) -> Callable[[RecordFn], RecordFn]:
+        """Events that a playbook names by key (``cashdesk.charge.settled``), as envelope and JSON, called before the
+        event's own subscriber. ``wanted`` reads the keys from a playbook; what none names is not fetched."""
+
+        def register(function: RecordFn) -> RecordFn:
+            self.hearer, self.wanted = function, wanted
+            return function
+
+        return register
+
+    def timer(self, kind: str, *, prepare: PrepareTimerFn | None = None) -> Callable[[TimerFn], TimerFn]:
         """Timers that were scheduled with ``kind``. The chassis has checked that the timer still stands."""
 
         def register(function: TimerFn) -> TimerFn:
             if kind in self.timers:
                 raise ValueError(f"{self.service} has two subscribers for timer kind {kind}")
             self.timers[kind] = function
+            if prepare is not None:
+                self.timer_preparations[kind] = prepare
             return function
 
         return register
@@ -114,14 +146,22 @@ class Subscribers:
         self.on_start.append(function)
         return function
 
-    def event_subjects(self) -> list[str]:
-        """Filter subjects of the service's consumer, none covered by another."""
+    def event_subjects(self, books: Iterable[Playbook]) -> list[str]:
+        """Filter subjects of the service's consumer for these playbooks, none covered by another."""
+        every = list(books)
         whole = [f"desk.*.evt.{service}.>" for service in self.recorded_services]
-        single = [f"desk.*.evt.{key}" for key in self.events if key.split(".")[0] not in self.recorded_services]
-        return whole + sorted(single)
+        keys = {
+            key for key, route in self.events.items() if route.needed_by is None or any(map(route.needed_by, every))
+        }
+        keys |= {key for book in every for key in self.wanted(book)}
+        return whole + sorted(f"desk.*.evt.{key}" for key in keys if key.split(".")[0] not in self.recorded_services)
 
     def _once(self, table: dict[str, Any], name: str, service: str) -> None:
         if service != self.service:
             raise ValueError(f"{service}.{name} belongs to {service}, not to {self.service}")
         if name in table:
             raise ValueError(f"{self.service} has two subscribers for {name}")
+
+
+def _nothing(book: Playbook) -> Iterable[str]:
+    return ()

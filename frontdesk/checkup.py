@@ -12,6 +12,7 @@ from chassis.settings import Settings
 from chassis.streams import Finding, check_streams
 from contracts import subjects
 from contracts.base import SERVICES
+from contracts.playbook import Playbook, PlaybookError, Playbooks
 from contracts.problems import Problem
 from frontdesk.client import DeskClient
 from frontdesk.letters import all_letters
@@ -41,13 +42,20 @@ async def checkup(settings: Settings, user: str | None = None, password: str | N
 
 async def _broker(client: DeskClient, settings: Settings) -> list[Finding]:
     found = [await _server(client)]
+    try:
+        books = Playbooks(settings.sites, settings.playbook_dirs).books
+    except PlaybookError as error:
+        found.append(
+            Finding("playbooks", ok=False, detail=str(error), remedy="mend them; see 'frontdesk playbook check'")
+        )
+        return found
     streams = await check_streams(client.js, settings)
     found += streams
     present = {it.name for it in streams if "does not exist" not in it.detail}
     for service in SERVICES:
         for stream in (subjects.EVENTS_STREAM, subjects.BOX_STREAM, subjects.TIME_STREAM):
             if stream in present:
-                found.append(await _consumer(client, stream, service))
+                found.append(await _consumer(client, stream, service, books))
     if subjects.DEAD_STREAM in present:
         found += [await _clock_skew(client), await _dead_letters(client)]
     return found
@@ -66,7 +74,7 @@ async def _server(client: DeskClient) -> Finding:
     return Finding("broker", ok=True, detail=detail)
 
 
-async def _consumer(client: DeskClient, stream: str, service: str) -> Finding:
+async def _consumer(client: DeskClient, stream: str, service: str, books: list[Playbook]) -> Finding:
     name = f"{stream}/{service}"
     try:
         info = await client.js.consumer_info(stream, service)
@@ -77,7 +85,8 @@ async def _consumer(client: DeskClient, stream: str, service: str) -> Finding:
     except (nats.errors.Error, nats.js.errors.Error) as error:
         return Finding(name, ok=False, detail=repr(error), remedy="look at the nats-server log")
     detail = f"{info.num_pending or 0} waiting, {info.num_ack_pending or 0} in hand"
-    if wrong := _filters_differ(stream, service, info.config.filter_subjects, info.config.filter_subject):
+    several = info.config.filter_subjects or ([info.config.filter_subject] if info.config.filter_subject else [])
+    if wrong := _filters_differ(stream, service, set(several), books):
         return Finding(name, ok=False, detail=wrong, remedy=f"restart {service}: it brings the consumer up to date")
     if not info.num_waiting:
         return Finding(name, ok=False, detail=f"{detail}; nobody is pulling", remedy=f"start the service {service}")
@@ -86,10 +95,9 @@ async def _consumer(client: DeskClient, stream: str, service: str) -> Finding:
     return Finding(name, ok=True, detail=detail)
 
 
-def _filters_differ(stream: str, service: str, several: list[str] | None, single: str | None) -> str:
-    present = set(several or ([single] if single else []))
+def _filters_differ(stream: str, service: str, present: set[str], books: list[Playbook]) -> str:
     if stream == subjects.EVENTS_STREAM:
-        wanted = set(definition_of(service).subscribers.event_subjects())
+        wanted = set(definition_of(service).subscribers.event_subjects(books))
     elif stream == subjects.BOX_STREAM:
         wanted = {f"desk.*.box.*.{service}.>"}
     else:

@@ -163,5 +163,10 @@ class Playbooks:
         return site in self._by_site
 
     @property
+    def books(self) -> list[Playbook]:
+        """Every playbook in use, each once."""
+        return list({id(book): book for book in self._by_site.values()}.values())
+
+    @property
     def sites(self) -> list[str]:
         return list(self._by_site)

@@ -17,6 +17,7 @@ from chassis.process import definition_of
 from chassis.settings import Settings
 from chassis.streams import ensure_consumer, ensure_streams
 from contracts import subjects
+from contracts.playbook import find, load
 from tests.bench.recipe import Recipe
 
 READY_WITHIN = 30.0
@@ -53,7 +54,7 @@ class BareInstallation:
         settings = Settings()
         await ensure_streams(client.jetstream(), settings)
         for service in self._recipe.steps:
-            events = definition_of(service).subscribers.event_subjects()
+            events = definition_of(service).subscribers.event_subjects([load(find("property-desk"))])
             most = 4 * settings.group_max
             await ensure_consumer(client.jetstream(), subjects.EVENTS_STREAM, service, events, ACK_WAIT, most)
         await client.close()
