@@ -1,0 +1,83 @@
+"""Every query of dispatch."""
+
+from services.dispatch.repository.deadlines import (
+    all_checks,
+    all_deadlines,
+    check,
+    deadline,
+    deadlines_between,
+    decided_since,
+    live_checks,
+    live_deadlines,
+    next_due,
+)
+from services.dispatch.repository.facts import (
+    claims,
+    is_counter_request,
+    keep_line,
+    kept_line,
+    note_counter_request,
+    owner,
+    put_claim,
+    put_owner,
+    timer_exists,
+)
+from services.dispatch.repository.orders import (
+    add_history,
+    change_order,
+    count_completed,
+    history,
+    order,
+    orders_of,
+    page_of_orders,
+    undone_of,
+    undone_of_lines,
+)
+from services.dispatch.repository.rows import (
+    insert,
+    read,
+    save,
+)
+from services.dispatch.repository.steps import (
+    approval,
+    approvals,
+    set_aside,
+    taken,
+)
+
+__all__ = [
+    "add_history",
+    "all_checks",
+    "all_deadlines",
+    "approval",
+    "approvals",
+    "change_order",
+    "check",
+    "claims",
+    "count_completed",
+    "deadline",
+    "deadlines_between",
+    "decided_since",
+    "history",
+    "insert",
+    "is_counter_request",
+    "keep_line",
+    "kept_line",
+    "live_checks",
+    "live_deadlines",
+    "next_due",
+    "note_counter_request",
+    "order",
+    "orders_of",
+    "owner",
+    "page_of_orders",
+    "put_claim",
+    "put_owner",
+    "read",
+    "save",
+    "set_aside",
+    "taken",
+    "timer_exists",
+    "undone_of",
+    "undone_of_lines",
+]
