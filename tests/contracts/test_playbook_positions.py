@@ -119,6 +119,7 @@ three:
     assert source.place("two.by.0") == (5, 8)
     assert source.place("three.extra", key=True) == (7, 16)
     assert source.place("two.unknown") == (4, 3)
+    assert Source(f"{text}four:\n  <<: *base\n  <<: {{x: 1}}\n").duplicates == [], "two merges lose nothing"
     assert source.duplicates == [], "what a merge overrides is not written twice"
 
 
@@ -226,9 +227,9 @@ def test_all_findings_are_told_in_the_order_of_the_file(desk: Write) -> None:
     text = re.sub(r"version: \d+", "version: none", PROPERTY_DESK, count=1).replace(
         "clerk: {title: {zh: 前台接待, en: Desk clerk}}", "clerk: 3"
     )
-    text += "\ncolour: red\n"
+    text = f"colour: red\n{text}"
     found = refused(desk(text))
-    assert [it.path for it in found] == ["version", "roles.clerk", "colour"]
+    assert [it.path for it in found] == ["colour", "version", "roles.clerk"]
     assert [it.line for it in found] == sorted(it.line or 0 for it in found)
 
 
