@@ -13,11 +13,13 @@ from chassis.clock import Clock
 from chassis.consuming import Consuming
 from chassis.database import Database
 from chassis.decode import Decoder
+from chassis.gateway import Gateways
 from chassis.ids import NewId
 from chassis.logs import get_logger
 from chassis.metrics import Metrics
 from chassis.migrations import upgrade
 from chassis.outgoing import Outgoing
+from chassis.preparing import Preparing
 from chassis.publisher import JetStreamPublisher, Message
 from chassis.relay import Relay
 from chassis.requests import RECONNECT, Requests
@@ -78,16 +80,20 @@ class ServiceApp:
             metrics=metrics,
             admin=settings.admin,
             fingerprint_key=settings.fingerprint_key.get_secret_value(),
+            prepares=definition.subscribers.timer_preparations,
         )
         self.worker = Worker(self.transactions, group_max=settings.group_max)
+        self.gateways = Gateways(settings, clock, metrics)
+        self.preparing = Preparing(self.worker, self.transactions, settings, self.gateways, lambda: self.js)
         self.upkeep = Upkeep(self)
         self._migrate = migrate
         self._sampler = sampler
         self._tasks: list[asyncio.Task[None]] = []
         tally = Tally(self.name, metrics, decoder)
         self._outgoing = Outgoing()
-        self._requests = Requests(self.name, settings, decoder, self.worker, self.transactions, tally, self._outgoing)
-        self._consuming = Consuming(self.name, settings, decoder, self.worker, self.upkeep, tally, self._outgoing)
+        work = (self.name, settings, decoder, self.worker, self.preparing)
+        self._requests = Requests(*work, self.transactions, tally, self._outgoing)
+        self._consuming = Consuming(*work, self.upkeep, tally, self._outgoing)
         self.client: Client | None = None
         self.js: JetStreamContext | None = None
         self.ready = False
@@ -102,8 +108,9 @@ class ServiceApp:
         assert self.js is not None
         self.publisher = JetStreamPublisher(self.client, self.js)
         await self.publisher.start()
-        events = self.definition.subscribers.event_subjects(self.playbooks.books)
-        await self._until_there("streams", partial(self._consuming.prepare, self.js, events))
+        on = self.definition.subscribers
+        set_up = partial(self._consuming.set_up, prepares_timers=bool(on.timer_preparations))
+        await self._until_there("streams", partial(set_up, self.js, on.event_subjects(self.playbooks.books)))
         self._run(self.worker.run(), "worker")
         self._run(self.relay.run(), "relay")
         self._run(self._outgoing.run(), "answers")
@@ -168,6 +175,7 @@ class ServiceApp:
         await self._requests.stop()
         await self._consuming.stop()
         self.upkeep.stop()
+        await self.preparing.finish()
         self.worker.stop()
         await self._wait_for("worker")
         self.relay.stop()
@@ -176,6 +184,7 @@ class ServiceApp:
         for task in self._tasks:
             task.cancel()
         await self.upkeep.forget_sent()
+        await self.gateways.close()
         if self.client is not None and not self.client.is_closed:
             await self.client.close()
         await self.database.close()
@@ -206,4 +215,5 @@ class ServiceApp:
         """Nothing taken in is unfinished and nothing committed is unpublished, as far as this process knows.
 
         What failed and is to come again is the broker's: it counts as pending there."""
-        return not (self.worker.backlog or self.relay.backlog or self._outgoing.busy)
+        working = self.preparing.backlog or self.worker.backlog
+        return not (working or self.relay.backlog or self._outgoing.busy)

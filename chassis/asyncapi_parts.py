@@ -43,5 +43,8 @@ REPLY_HEADERS = {
 TIMER_PAYLOAD = {
     "type": "object",
     "required": ["timer"],
-    "properties": {"timer": {"type": "string", "description": "Id of the timer that fell due."}},
+    "properties": {
+        "timer": {"type": "string", "description": "Id of the timer that fell due."},
+        "kind": {"type": "string", "description": "What the timer is for."},
+    },
 }

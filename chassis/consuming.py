@@ -16,6 +16,7 @@ from chassis.delivery import Delivery, Retries
 from chassis.items import Item, Outcome, Status
 from chassis.logs import get_logger
 from chassis.outgoing import Outgoing
+from chassis.preparing import Preparing
 from chassis.publisher import JetStreamPublisher, PublishError
 from chassis.puller import Puller
 from chassis.settings import Settings
@@ -30,6 +31,8 @@ log = get_logger(__name__)
 
 ACK_WAIT = 30.0
 PAUSE_AT = 2_000
+PREPARED_PENDING = 5_000
+"""Timers in hand where some are prepared: those that wait for the outside must not keep the others from coming."""
 
 
 class Consuming:
@@ -41,6 +44,7 @@ class Consuming:
         settings: Settings,
         decoder: Decoder,
         worker: Worker,
+        preparing: Preparing,
         upkeep: Upkeep,
         tally: Tally,
         outgoing: Outgoing,
@@ -49,6 +53,7 @@ class Consuming:
         self._settings = settings
         self._decoder = decoder
         self._worker = worker
+        self._preparing = preparing
         self._upkeep = upkeep
         self._tally = tally
         self._outgoing = outgoing
@@ -56,13 +61,14 @@ class Consuming:
         self._pullers: list[Puller] = []
         self._publisher: JetStreamPublisher
 
-    async def prepare(self, js: JetStreamContext, event_subjects: list[str]) -> None:
+    async def set_up(self, js: JetStreamContext, event_subjects: list[str], *, prepares_timers: bool) -> None:
         """The streams, and this service's consumers on them, are as they should be."""
         await ensure_streams(js, self._settings)
         name, most = self._name, 4 * self._settings.group_max
+        timers = max(most, PREPARED_PENDING) if prepares_timers else most
         await ensure_consumer(js, subjects.EVENTS_STREAM, name, event_subjects, ACK_WAIT, most)
         await ensure_consumer(js, subjects.BOX_STREAM, name, [f"desk.*.box.*.{name}.>"], ACK_WAIT, most)
-        await ensure_consumer(js, subjects.TIME_STREAM, name, [f"desk.*.due.{name}"], ACK_WAIT, most)
+        await ensure_consumer(js, subjects.TIME_STREAM, name, [f"desk.*.due.{name}"], ACK_WAIT, timers)
 
     async def start(self, client: Client, publisher: JetStreamPublisher) -> None:
         self._publisher = publisher
@@ -102,7 +108,9 @@ class Consuming:
     def _take(self, msg: Msg, make: Callable[[Callable[[Outcome], None]], Item]) -> None:
         delivery = Delivery(msg)
         try:
-            self._worker.submit(make(partial(self._settle, delivery)))
+            item = make(partial(self._settle, delivery))
+            item.touch = delivery.in_hand if item.prepare is not None else None
+            self._preparing.submit(item)
         except Undecodable as reason:
             self._outgoing.spawn(self._give_up(delivery, "undecodable", str(reason)))
         if self._worker.backlog > PAUSE_AT:

@@ -2,7 +2,7 @@
 transaction, with a problem that names the place."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from hashlib import blake2b
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import from_json
 
+from chassis.aid import Aid
 from chassis.ids import NewId
 from chassis.items import Item, Kind, Outcome, Status
 from chassis.subscribers import RecordFn, Route, Subscribers
@@ -59,9 +60,13 @@ class Decoder:
         command_id = given or self._new_id()
         kind = Kind(address.kind) if address.kind == "box" else Kind.QUERY if address.kind == "qry" else Kind.COMMAND
         actor = str(address.actor)
+        prepare = None
         try:
             self._check_type(headers, route.message)
-            run = partial(_call, route.function, self._parse(route.message, body))
+            message = self._parse(route.message, body)
+            run = partial(_call, route.function, message)
+            if route.prepare is not None:
+                prepare = partial(_prepare, route.prepare, message)
         except Problem as problem:
             if kind is not Kind.BOX:
                 raise
@@ -79,6 +84,7 @@ class Decoder:
             correlation_id=headers.get("ce-correlationid") or command_id,
             traceparent=headers.get("traceparent", ""),
             refusal=self._refusal(address.name, command_id) if kind is Kind.BOX else None,
+            prepare=prepare,
             log={"site": address.site, "actor": actor},
         )
 
@@ -147,7 +153,8 @@ class Decoder:
         """A timer that fired. Raises Undecodable."""
         try:
             address = subjects.parse(subject)
-            timer_id = json.loads(body)["timer"]
+            content = json.loads(body)
+            timer_id, kind = content["timer"], content.get("kind")
         except (ValueError, KeyError, TypeError) as error:
             raise Undecodable(f"not a timer: {error}") from error
         if address.site not in self._playbooks or not isinstance(timer_id, str):
@@ -162,8 +169,18 @@ class Decoder:
             done=done,
             timer_id=timer_id,
             fire=self._fire,
+            prepare=self._prepare_timer if self._may_need_preparation(kind) else None,
             log={"site": address.site},
         )
+
+    def _may_need_preparation(self, kind: str | None) -> bool:
+        """Schedules published by earlier releases do not name the kind."""
+        known = self._on.timer_preparations
+        return bool(known) and (kind is None or kind in known)
+
+    async def _prepare_timer(self, timer: Timer | None, aid: Aid) -> Any:
+        prepare = self._on.timer_preparations.get(timer.kind) if timer is not None else None
+        return await prepare(timer, aid) if prepare is not None and timer is not None else None
 
     async def _fire(self, timer: Timer, work: Work) -> None:
         function = self._on.timers.get(timer.kind)
@@ -237,6 +254,10 @@ class Decoder:
 
 async def _call(function: Callable[[Any, Work], Any], message: Any, work: Work) -> Any:
     return await function(message, work)
+
+
+async def _prepare(function: Callable[[Any, Aid], Awaitable[Any]], message: Any, _timer: Timer | None, aid: Aid) -> Any:
+    return await function(message, aid)
 
 
 async def _refuse(problem: Problem, _work: Work) -> Any:

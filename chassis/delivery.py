@@ -37,6 +37,13 @@ class Delivery:
         except nats.errors.Error as error:
             log.info("acknowledgement lost, the message comes again and is dropped", error=repr(error))
 
+    async def in_hand(self) -> None:
+        """Not to be delivered again yet."""
+        try:
+            await self.msg.in_progress()
+        except nats.errors.Error as error:
+            log.info("the message may come a second time", error=repr(error))
+
     async def again(self, seconds: float) -> None:
         try:
             await self.msg.nak(delay=seconds)

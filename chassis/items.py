@@ -3,12 +3,15 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
 from chassis.work import Timer, Work
 from contracts.problems import ProblemDocument
+
+if TYPE_CHECKING:
+    from chassis.aid import Aid
 
 
 class Kind(StrEnum):
@@ -53,7 +56,11 @@ class Outcome:
 
 @dataclass(slots=True)
 class Item:
-    """One message on its way through a transaction. ``done`` is called once, after the commit or the failure."""
+    """One message on its way through a transaction. ``done`` is called once, after the commit or the failure.
+
+    ``prepare`` runs before the transaction (of a timer, with the row it was found in, kept as ``timer``); the handler
+    finds its result as ``prepared``. ``touch`` tells the broker that the message is still in hand.
+    """
 
     kind: Kind
     label: str
@@ -69,6 +76,10 @@ class Item:
     timer_id: str = ""
     fire: Callable[[Timer, Work], Awaitable[None]] | None = None
     refusal: Callable[[ProblemDocument, Work], None] | None = None
+    prepare: "Callable[[Timer | None, Aid], Awaitable[Any]] | None" = None
+    prepared: Any = None
+    timer: Timer | None = None
+    touch: Callable[[], Awaitable[None]] | None = None
     log: dict[str, Any] = field(default_factory=dict)
 
     @property

@@ -59,6 +59,13 @@ class Metrics:
         )
         self.group_size = self._histogram("group_size", "Messages committed in one transaction.", GROUPS, "service")
         self.commit_seconds = self._histogram("commit_seconds", "Seconds a commit took.", SHORT, "service")
+        self.preparing_seconds = self._histogram(
+            "preparing_seconds",
+            "Seconds of what a message needed before its transaction, such as sending a mail.",
+            SHORT,
+            "service",
+            "subject",
+        )
         self.dead_letters = self._counter("dead_letters", "Messages given up on.", "service", "reason")
 
     def _add_outbox(self) -> None:
@@ -109,6 +116,13 @@ class Metrics:
         self.callbacks_due = self._gauge("callbacks_due", "Callbacks whose time has come and that nobody made.", "site")
         self.ledger_balance_check = self._gauge(
             "ledger_balance_check", "1 when the ledger's debits equal its credits, 0 when not.", "site"
+        )
+
+        self.letters = self._counter(
+            "letters",
+            "Letters handed to a gateway; outcome delivered, again (to be tried later) or undeliverable.",
+            "gateway",
+            "outcome",
         )
 
     def _add_process(self) -> None:

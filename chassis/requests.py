@@ -15,6 +15,7 @@ from chassis.decode import Decoder, problem_outcome
 from chassis.items import Outcome, Status
 from chassis.logs import broker_logger, get_logger
 from chassis.outgoing import Outgoing
+from chassis.preparing import Preparing
 from chassis.settings import Settings
 from chassis.tally import Tally
 from chassis.transactions import Transactions, allow
@@ -25,6 +26,8 @@ from contracts.problems import Busy, Problem, Unavailable
 log = get_logger(__name__)
 
 BACKLOG_LIMIT = 20_000
+PREPARING_LIMIT = 6_000
+TOO_MANY = "more commands than this service can take at the moment; send the same command again"
 VIEWS_AT_ONCE = 16
 RECONNECT: dict[str, Any] = {
     "max_reconnect_attempts": -1,
@@ -42,6 +45,7 @@ class Requests:
         settings: Settings,
         decoder: Decoder,
         worker: Worker,
+        preparing: Preparing,
         transactions: Transactions,
         tally: Tally,
         outgoing: Outgoing,
@@ -50,6 +54,7 @@ class Requests:
         self._settings = settings
         self._decoder = decoder
         self._worker = worker
+        self._preparing = preparing
         self._transactions = transactions
         self._tally = tally
         self._outgoing = outgoing
@@ -98,8 +103,11 @@ class Requests:
         done = partial(self._reply, msg)
         try:
             if self._worker.backlog > BACKLOG_LIMIT:
-                raise Busy("more commands than this service can take at the moment; send the same command again")
-            self._worker.submit(self._decoder.request(msg.subject, msg.headers, msg.data, done))
+                raise Busy(TOO_MANY)
+            item = self._decoder.request(msg.subject, msg.headers, msg.data, done)
+            if item.prepare is not None and self._preparing.backlog > PREPARING_LIMIT:
+                raise Busy(TOO_MANY)
+            self._preparing.submit(item)
         except Problem as problem:
             self._tally.count(msg.subject, Status.REFUSED)
             done(problem_outcome(problem))

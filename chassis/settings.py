@@ -17,6 +17,9 @@ PREFIX = "FRONTDESK_"
 LOGIN = r"^[A-Za-z0-9_-]{1,32}$"
 SERVICE_FIELD = "{service}"
 
+DEFAULT_CHANNEL = "default"
+
+GatewayKind = Literal["log", "smtp", "webhook"]
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 Seconds = Annotated[float, Field(gt=0)]
 
@@ -42,6 +45,12 @@ def _database_url(url: str | None) -> str | None:
     if not url.startswith(("sqlite+aiosqlite://", "postgresql+asyncpg://")):
         raise ValueError("must begin with sqlite+aiosqlite:// or postgresql+asyncpg://")
     return url
+
+
+def _gateways(gateways: dict[str, GatewayKind]) -> dict[str, GatewayKind]:
+    if DEFAULT_CHANNEL not in gateways:
+        raise ValueError('name one for the channels not listed, such as "default": "log"')
+    return gateways
 
 
 def _number(value: object) -> object:
@@ -99,6 +108,39 @@ class Settings(BaseSettings):
         default=512, ge=1, le=20_000, description="Most messages published and unacknowledged."
     )
     sweep_interval: Seconds = Field(default=5.0, description="Seconds between looks for outbox rows left behind.")
+    prepare_timeout: Seconds = Field(
+        default=20.0, description="Seconds for what a message needs before its transaction, such as sending a mail."
+    )
+    prepare_at_once: int = Field(
+        default=16, ge=1, le=1000, description="Most messages of a service prepared at the same time."
+    )
+    gateways: Annotated[dict[str, GatewayKind], AfterValidator(_gateways)] = Field(
+        default={DEFAULT_CHANNEL: "log"},
+        description="How letters of each channel go out: log (a file in data_dir), smtp or webhook. default serves "
+        'the channels not named, for example {"default": "log", "email": "smtp", "sms": "webhook"}.',
+    )
+    gateway_timeout: Seconds = Field(
+        default=10.0, description="Seconds for handing over one letter; less than prepare_timeout."
+    )
+    smtp_host: str | None = Field(default=None, description="Mail server; needed where gateways names smtp.")
+    smtp_port: int = Field(default=587, ge=1, le=65535, description="Its port; 465 is usual with ssl, 25 with none.")
+    smtp_security: Literal["starttls", "ssl", "none"] = Field(
+        default="starttls", description="How the connection is encrypted; none only to a server on the same machine."
+    )
+    smtp_user: str | None = Field(default=None, description="Login at the mail server; goes with smtp_password.")
+    smtp_password: SecretStr | None = Field(default=None, description="Password of smtp_user.")
+    smtp_from: str = Field(
+        default="",
+        pattern=r"^$|^[^<>@\r\n]*<[^\s@<>]+@[^\s@<>]+>$|^[^\s@<>]+@[^\s@<>]+$",
+        description="Sender of mails: an address, or a name and the address in <>; needed where gateways names smtp.",
+    )
+    webhook_url: SecretStr | None = Field(
+        default=None, description="Where letters are posted as JSON; needed where gateways names webhook."
+    )
+    webhook_token: SecretStr | None = Field(default=None, description="Bearer token sent along to the webhook.")
+    webhook_secret: SecretStr | None = Field(
+        default=None, description="Key of the HMAC by which the webhook can tell that a letter is genuine."
+    )
     log_format: Literal["json", "console"] = Field(
         default="json", description="json: one object a line; console: for eyes."
     )
@@ -110,6 +152,22 @@ class Settings(BaseSettings):
             raise ValueError(f"{PREFIX}NATS_USER and {PREFIX}NATS_PASSWORD go together: set both or neither")
         if self.nats_user is not None and self.nats_creds is not None:
             raise ValueError(f"set {PREFIX}NATS_CREDS or {PREFIX}NATS_USER, not both")
+        return self
+
+    @model_validator(mode="after")
+    def _every_gateway_is_set_up(self) -> Self:
+        named = set(self.gateways.values())
+        if "smtp" in named and not (self.smtp_host and self.smtp_from):
+            raise ValueError(f"{PREFIX}GATEWAYS names smtp: set {PREFIX}SMTP_HOST and {PREFIX}SMTP_FROM too")
+        if (self.smtp_user is None) != (self.smtp_password is None):
+            raise ValueError(f"{PREFIX}SMTP_USER and {PREFIX}SMTP_PASSWORD go together: set both or neither")
+        if "webhook" in named and self.webhook_url is None:
+            raise ValueError(f"{PREFIX}GATEWAYS names webhook: set {PREFIX}WEBHOOK_URL too")
+        url = self.webhook_url.get_secret_value() if self.webhook_url else "https://"
+        if not url.startswith(("http://", "https://")):
+            raise ValueError(f"{PREFIX}WEBHOOK_URL: must begin with https:// or http://")
+        if self.gateway_timeout >= self.prepare_timeout:
+            raise ValueError(f"{PREFIX}GATEWAY_TIMEOUT: must be less than {PREFIX}PREPARE_TIMEOUT")
         return self
 
     def database_url_for(self, service: str) -> str:

@@ -65,17 +65,19 @@ class Transactions:
         metrics: Metrics,
         admin: str,
         fingerprint_key: str,
+        prepares: Collection[str] = (),
     ) -> None:
         self.service = service
         self.database = database
         self._tables = tables
-        self._playbooks = playbooks
+        self.playbooks = playbooks
         self._relay = relay
-        self._clock = clock
+        self.clock = clock
         self._new_id = new_id
         self.metrics = metrics
         self._admin = admin
         self._fingerprint_key = fingerprint_key
+        self._prepares = frozenset(prepares)
         self.directory = Directory(tables)
 
     async def run(self, group: list[Item]) -> list[Outcome]:
@@ -106,17 +108,20 @@ class Transactions:
         if ids:
             statement = select(tables.inbox).where(store.among(tables.inbox.c.id, ids))
             seen = {row.id: (row.digest, row.status, row.reply) for row in await store.rows(statement)}
-        timers = await self._due_timers(store, [item.timer_id for item in group if item.timer_id])
-        sites = {item.site for item in group if item.site in self._playbooks}
+        timers = await self.timers(store, [item.timer_id for item in group if item.timer_id], lock=store.locks_rows)
+        sites = {item.site for item in group if item.site in self.playbooks}
         staff = await self.directory.read(store, sites) if sites else {}
         memo = {"service": self.service, "real_now": datetime.now(UTC)}
         return _Transaction(store, staff, seen, timers, memo, [], set())
 
-    async def _due_timers(self, store: Store, ids: list[str]) -> dict[str, Timer]:
+    async def timers(self, store: Store, ids: list[str], *, lock: bool = False) -> dict[str, Timer]:
+        """Those of the timers that stand. Locked, they are this transaction's to fire: another replica that got the
+        same firing waits, and finds the row gone or due later."""
         if not ids:
             return {}
         table = self._tables.timers
-        rows = await store.rows(select(table).where(store.among(table.c.id, ids)))
+        statement = select(table).where(store.among(table.c.id, ids))
+        rows = await store.rows(statement.order_by(table.c.id).with_for_update() if lock else statement)
         return {row.id: Timer(row.id, row.site, row.kind, row.due_at, row.number, row.data) for row in rows}
 
     async def _forget(self, store: Store, table: Table, ids: Collection[str]) -> None:
@@ -183,8 +188,9 @@ class Transactions:
         timer = begun.timers.pop(item.timer_id, None)
         if timer is None:
             return Outcome(Status.STALE)
-        if timer.due_at > work.now:
-            work.send_schedule(timer.id, timer.due_at)
+        changed = timer.kind in self._prepares and timer != item.timer  # since it was prepared
+        if timer.due_at > work.now or changed:
+            work.send_schedule(timer.id, timer.due_at, timer.kind)
             return Outcome(Status.EARLY, timer=timer.kind)
         assert item.fire is not None
         await item.fire(timer, work)
@@ -207,16 +213,17 @@ class Transactions:
             tables=self._tables,
             site=item.site,
             actor=item.actor,
-            now=self._clock.now(),
+            now=self.clock.now(),
             message_id=item.id or self._new_id(),
             correlation_id=item.correlation_id or item.id,
-            playbook=self._playbooks.of(item.site),
+            playbook=self.playbooks.of(item.site),
             staff=staff,
-            clock=self._clock,
+            clock=self.clock,
             new_id=self._new_id,
             admin=self._admin,
             fingerprint_key=self._fingerprint_key,
             traceparent=item.traceparent,
+            prepared=item.prepared,
             memo=memo,
         )
 

@@ -4,10 +4,10 @@ import asyncio
 import json
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from nats.aio.msg import Msg
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
 
 from chassis.columns import from_micros, to_micros
 from chassis.database import is_outage
@@ -24,8 +24,19 @@ if TYPE_CHECKING:
 log = get_logger(__name__)
 
 OVERDUE = timedelta(seconds=15)
+OVERDUE_PREPARED = timedelta(minutes=5)
+"""Preparation may take its time and must not be begun twice by two replicas."""
 INBOX_KEPT = timedelta(days=14)
 ROWS = 5_000
+
+
+class Due(NamedTuple):
+    """A timer whose moment has come."""
+
+    id: str
+    site: str
+    kind: str
+    due_at: datetime
 
 
 class Upkeep:
@@ -108,24 +119,27 @@ class Upkeep:
 
     async def _wake_overdue(self) -> None:
         """A timer long due that has not fired lost its schedule (a stream restored from a backup): set it again."""
-        due = await self._timers_until(self._app.clock.now() - OVERDUE, limit=ROWS)
+        now, kind = self._app.clock.now(), self._tables.timers.c.kind
+        prepared = list(self._app.definition.subscribers.timer_preparations)
+        late = or_(kind.not_in(prepared), self._tables.timers.c.due_at <= now - OVERDUE_PREPARED)
+        due = await self._timers_until(now - OVERDUE, ROWS, *([late] if prepared else []))
         if due:
             log.warning("timers overdue, set again", service=self._app.name, timers=len(due))
             await self._schedule(due)
 
-    async def _timers_until(self, until: datetime, limit: int) -> list[tuple[str, str, datetime]]:
+    async def _timers_until(self, until: datetime, limit: int, *which: ColumnElement[bool]) -> list[Due]:
         timers = self._tables.timers
-        statement = select(timers.c.id, timers.c.site, timers.c.due_at).where(
-            timers.c.due_at <= until, timers.c.parked == 0
+        statement = select(timers.c.id, timers.c.site, timers.c.kind, timers.c.due_at).where(
+            timers.c.due_at <= until, timers.c.parked == 0, *which
         )
         async with self._app.database.read() as store:
             rows = await store.rows(statement.order_by(timers.c.due_at).limit(limit))
-        return [(row.id, row.site, row.due_at) for row in rows]
+        return [Due(*row) for row in rows]
 
-    async def _schedule(self, due: list[tuple[str, str, datetime]]) -> None:
+    async def _schedule(self, due: list[Due]) -> None:
         async def send(work: Work) -> None:
-            for timer_id, site, due_at in due:
-                work.send_schedule(timer_id, due_at, site=site)
+            for timer in due:
+                work.send_schedule(timer.id, timer.due_at, timer.kind, site=timer.site)
 
         if due:
             await self.in_worker(self._app.playbooks.sites[0], send)

@@ -58,7 +58,8 @@ class Work:
 
     ``now`` is the moment the message began to be handled, the same for all it does. ``actor`` is the login that
     sent a command or asked a view, the one that caused an event, or ``system``. ``memo`` is shared by the
-    messages of one transaction. Only the chassis commits and publishes.
+    messages of one transaction. ``prepared`` is what the message's preparation returned. Only the chassis commits and
+    publishes.
     """
 
     store: Store
@@ -75,6 +76,7 @@ class Work:
     admin: str
     fingerprint_key: str
     traceparent: str = ""
+    prepared: Any = None
     memo: dict[Any, Any] = field(default_factory=dict)
     outbox: list[OutboxRow] = field(default_factory=list)
     announced: list[tuple[Envelope, Event]] = field(default_factory=list)
@@ -131,13 +133,13 @@ class Work:
         """
         row = {"id": timer_id, "site": self.site, "kind": kind, "due_at": due_at, "number": number, "data": data}
         self.store.put(self.tables.timers, **row, parked=0)
-        self.send_schedule(timer_id, due_at)
+        self.send_schedule(timer_id, due_at, kind)
 
-    def send_schedule(self, timer_id: str, due_at: datetime, *, site: str | None = None) -> None:
+    def send_schedule(self, timer_id: str, due_at: datetime, kind: str, *, site: str | None = None) -> None:
         """Publish the schedule of a timer that stands in the table."""
         site, service = site or self.site, self.service
         headers = {"due": due_at.isoformat(), "target": subjects.due(site, service)}
-        body = json.dumps({"timer": timer_id}).encode()
+        body = json.dumps({"timer": timer_id, "kind": kind}).encode()
         subject = subjects.timer(site, service, timer_id)
         self._send(OutboxRow(self.new_id(), "schedule", timer_id, subject, headers, body))
 

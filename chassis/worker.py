@@ -86,7 +86,7 @@ class Worker:
             await self._transactions.remember_refusal(group[0], outcomes[0])
         seconds = (perf_counter() - started) / len(group)
         for item, outcome in zip(group, outcomes, strict=True):
-            self._finish(item, outcome, seconds)
+            self.finish(item, outcome, seconds)
         await self._breathe(outcomes)
 
     async def _without_collision(self, group: list[Item]) -> list[Outcome]:
@@ -108,7 +108,8 @@ class Worker:
         else:
             self._outage_wait = 0.0
 
-    def _finish(self, item: Item, outcome: Outcome, seconds: float) -> None:
+    def finish(self, item: Item, outcome: Outcome, seconds: float = 0.0) -> None:
+        """Count a message that is done with and tell its sender; ``seconds`` is its share of a transaction."""
         if item.label == "tidy":
             return
         handled, took = self._series(item.label, outcome.status.value)

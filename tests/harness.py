@@ -1,10 +1,14 @@
 """A service's handlers on a real database, through the real worker, without a broker."""
 
 import asyncio
+import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
+from nats.js import JetStreamContext
 from pydantic import BaseModel
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -12,12 +16,16 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from chassis.clock import SteeredClock
 from chassis.database import Database
 from chassis.decode import Decoder
+from chassis.gateway import Gateways
+from chassis.gateway.by_log import read_log
 from chassis.ids import new_id
 from chassis.items import Item, Kind, Outcome, Status
 from chassis.metrics import Metrics
+from chassis.preparing import Preparing
 from chassis.publisher import Message
 from chassis.relay import Relay
 from chassis.service import ServiceDefinition
+from chassis.settings import Settings
 from chassis.transactions import Transactions, allow
 from chassis.work import OutboxRow
 from chassis.worker import Worker
@@ -64,6 +72,8 @@ class Desk:
         self.database = database
         self.clock = SteeredClock(START)
         self.playbooks = Playbooks({SITE: playbook})
+        self.js: JetStreamContext | None = None
+        self._folder = TemporaryDirectory(prefix="desk")
         self.metrics = Metrics()
         self.publisher = ListPublisher()
         self.relay = Relay(
@@ -86,8 +96,10 @@ class Desk:
             metrics=self.metrics,
             admin="admin",
             fingerprint_key="test",
+            prepares=definition.subscribers.timer_preparations,
         )
         self.worker = Worker(self.transactions, group_max=200)
+        self.use(Settings(data_dir=Path(self._folder.name)))
         self.decoder = Decoder(definition.subscribers, self.playbooks, new_id, payload_limit=262_144)
         self.announced: list[tuple[Envelope, Event]] = []
         self._taken = 0
@@ -100,10 +112,23 @@ class Desk:
             await connection.run_sync(self.definition.metadata.create_all)
         self._tasks = [asyncio.create_task(self.worker.run())]
 
+    def use(self, settings: Settings) -> None:
+        """Prepare messages by these settings from now on: with other gateways, or another time limit."""
+        self.settings = settings
+        self.gateways = Gateways(settings, self.clock, self.metrics)
+        self.preparing = Preparing(self.worker, self.transactions, settings, self.gateways, lambda: self.js)
+
+    def letters(self) -> list[dict[str, str]]:
+        """What the log gateway wrote, oldest first."""
+        return read_log(self.settings.data_dir)
+
     async def close(self) -> None:
+        await self.preparing.finish()
         self.worker.stop()
         await asyncio.gather(*self._tasks)
+        await self.gateways.close()
         await self.database.close()
+        self._folder.cleanup()
 
     def _collect(self, rows: Iterable[OutboxRow]) -> None:
         for row in rows:
@@ -142,7 +167,7 @@ class Desk:
     async def _through(self, make: Any) -> Outcome:
         await self._settle_staff()
         future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
-        self.worker.submit(make(future.set_result))
+        self.preparing.submit(make(future.set_result))
         return await future
 
     async def send(self, actor: str, command: Command, *, command_id: str | None = None, site: str = SITE) -> Any:
@@ -215,10 +240,10 @@ class Desk:
                 fired += 1
         return fired
 
-    async def fire(self, timer_id: str) -> Outcome:
-        """One firing of a timer, due or not, as the broker would deliver it."""
+    async def fire(self, timer_id: str, *, kind: str | None = None) -> Outcome:
+        """One firing of a timer, due or not, as the broker would deliver it; ``kind`` as the schedule named it."""
         subject = subjects.due(SITE, self.definition.name)
-        body = b'{"timer": "%s"}' % timer_id.encode()
+        body = json.dumps({"timer": timer_id} if kind is None else {"timer": timer_id, "kind": kind}).encode()
         outcome = await self._through(lambda done: self.decoder.timer(subject, body, done))
         if outcome.error is not None:
             raise outcome.error
