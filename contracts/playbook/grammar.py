@@ -40,7 +40,7 @@ from contracts.playbook.contact import (
     Summary,
 )
 from contracts.playbook.decisions import Decide, DecideRule, DecisionRow, DecisionTable, Fee
-from contracts.playbook.promises import MOMENTS, Clock, Deadline, Escalation, Moment, Target, Warning
+from contracts.playbook.promises import MOMENTS, Clock, Deadline, EarlyWarning, Escalation, Moment, Target
 from contracts.playbook.steps import (
     RELATIVE_ROLES,
     AllocationRule,
@@ -85,6 +85,7 @@ __all__ = [
     "Digest",
     "DocumentSpec",
     "Duration",
+    "EarlyWarning",
     "Escalation",
     "ExpectedReport",
     "Fee",
@@ -117,7 +118,6 @@ __all__ = [
     "Summary",
     "Target",
     "Transfer",
-    "Warning",
 ]
 
 

@@ -72,7 +72,7 @@ By = Annotated[
 """A target, or ``today`` (end of the local day) or ``working_day`` (close of this working day)."""
 
 
-class Warning(Grammar):
+class EarlyWarning(Grammar):
     """Told before it is too late: at a share of the time (``at: 80%``) or a span ``before`` the due time.
 
     ``to``: a role, or head, assignee, owner, department; default: the person assigned, else the head.
@@ -147,7 +147,7 @@ class Deadline(Grammar):
     cancel_when: Expression | None = None
     reset_when: Expression | None = None
     pause_on_hold: bool = False
-    warn: list[Warning] = Field(default_factory=list)
+    warn: list[EarlyWarning] = Field(default_factory=list)
     else_: list[Escalation] = Field(default_factory=list, alias="else")
 
     @model_validator(mode="after")
