@@ -19,8 +19,11 @@ Actor = Annotated[
 ]
 RequestNumber = Annotated[
     str,
-    StringConstraints(pattern=r"^[A-Z][A-Z0-9]{1,7}-\d{8}-\d{4,6}$"),
-    Field(description="Site, local date, running number of that day.", examples=["HQ-20261121-0042"]),
+    StringConstraints(pattern=r"^[A-Z][A-Z0-9]{1,7}-\d{8}-\d{4,6}(\.\d{1,2})?$"),
+    Field(
+        description="Site, local date, running number of that day; after a dot the part of an order that was split.",
+        examples=["HQ-20261121-0042"],
+    ),
 ]
 Id = Annotated[str, StringConstraints(min_length=1, max_length=64), Field(description="A UUIDv7 as text.")]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,47}$")]

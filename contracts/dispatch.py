@@ -1,7 +1,7 @@
 """What dispatch understands and announces: work orders, steps and signatures, deadlines, escalations, approvals."""
 
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, Field
 
@@ -24,10 +24,14 @@ from contracts.base import (
     RequestNumber,
     Text,
 )
+from contracts.money import Money
 
 SERVICE = "dispatch"
 
-OrderState = Literal["open", "held", "verified", "ended", "cancelled"]
+OrderState = Literal["open", "held", "declined", "verified", "ended", "cancelled"]
+"""``declined``: its department refused it; the desk routes it anew before anything more is signed."""
+ApprovalState = Literal["requested", "granted", "refused", "withdrawn"]
+"""``withdrawn``: another one's agreement was enough, or the order ended first."""
 Teller = Literal["desk", "technician"]
 DeadlineState = Literal["running", "paused", "met", "missed", "cancelled"]
 
@@ -71,7 +75,8 @@ class ReturnOrder(Command):
 
 
 class HoldOrder(Command):
-    """Report that work cannot finish: why, until when, and who told the customer. Rule PD-12."""
+    """Report that work cannot finish: why, until when, and who told the customer. The playbook's cause says what of it
+    must be said (422). When ``expected_end`` has passed, whoever held it and the head are told. Rules PD-12, HK-05."""
 
     service, action, result = SERVICE, "hold_order", Done
     number: RequestNumber
@@ -114,8 +119,58 @@ class CarryOver(Command):
     reason: Text
 
 
+class TransferOrder(Command):
+    """Hand an undone order to another department: by those the line's ``transfer`` names, or the desk. A declined order
+    is routed anew by the desk. What the former department signed stays as history, and the assignee is cleared."""
+
+    service, action, result = SERVICE, "transfer_order", Done
+    number: RequestNumber
+    department: Name
+    reason: Text
+
+
+class DeclineOrder(Command):
+    """Refuse an order for its department, with the reason. Nothing is signed until the desk routes it anew."""
+
+    service, action, result = SERVICE, "decline_order", Done
+    number: RequestNumber
+    reason: Text
+
+
+class NewPart(Part):
+    """One part of an order that is split: what, where, and the form of the internal line."""
+
+    title: Annotated[Text, Field(max_length=200)]
+    department: Name
+    form: Form = Field(default_factory=dict)
+
+
+class SplitReceipt(Part):
+    number: RequestNumber
+    parts: list[RequestNumber]
+
+
+class SplitOrder(Command):
+    """Split an open order into parts, each an order of its own: ``<number>.1`` and so on. The order cannot be verified
+    before all of them are done."""
+
+    service, action, result = SERVICE, "split_order", SplitReceipt
+    number: RequestNumber
+    parts: list[NewPart] = Field(min_length=1, max_length=50)
+
+
+class DelegateApproval(Command):
+    """Hand an open approval to a named colleague, who decides instead: by a holder of the role that was asked, never to
+    the applicant or to somebody who decided another part of it."""
+
+    service, action, result = SERVICE, "delegate_approval", Done
+    approval_id: Id
+    to: Actor
+    reason: Text
+
+
 class DecideApproval(Command):
-    """Grant or refuse; never by the one who applied, never twice."""
+    """Grant or refuse; never by the one who applied, never twice, never by one person for two of the roles asked."""
 
     service, action, result = SERVICE, "decide_approval", Done
     approval_id: Id
@@ -163,9 +218,10 @@ class CheckView(Part):
 class ApprovalView(Part):
     approval_id: Id
     name: Name
-    state: Literal["requested", "granted", "refused"]
+    state: ApprovalState
     applicant: Actor
     approver_role: str
+    delegate: Actor | None = None
     decided_by: Actor | None = None
     note: str | None = None
 
@@ -177,6 +233,37 @@ class HistoryView(Part):
     by: str
     at: AwareDatetime
     data: dict[str, Any] = Field(default_factory=dict)
+
+
+class PartView(Part):
+    """One part of an order that was split."""
+
+    number: RequestNumber
+    title: str
+    department: str
+    state: OrderState
+    assignee: Actor | None = None
+
+
+class AttachmentView(Part):
+    """A file kept with the request; ``object`` is its name in the site's object store."""
+
+    attachment_id: Id
+    object: str
+    title: str
+    media_type: str
+    size: int
+    by: Actor
+    at: AwareDatetime
+
+
+class DecisionView(Part):
+    """What a decision table said of the request, and the row that decided."""
+
+    name: Name
+    row: Name
+    allowed: bool
+    fee: Money | None = None
 
 
 class OrderView(Part):
@@ -198,6 +285,13 @@ class OrderView(Part):
     checks: list[CheckView]
     approvals: list[ApprovalView]
     history: list[HistoryView] = Field(default_factory=list)
+    priority: int = 0
+    tier: Name | None = None
+    title: str | None = Field(default=None, description="Of a part.")
+    part_of: RequestNumber | None = None
+    parts: list[PartView] = Field(default_factory=list)
+    decisions: list[DecisionView] = Field(default_factory=list)
+    attachments: list[AttachmentView] = Field(default_factory=list)
 
 
 class GetOrder(Query):
@@ -214,14 +308,50 @@ class OrderRow(Part):
     assignee: Actor | None
     routed_at: AwareDatetime
     next_due_at: AwareDatetime | None
+    priority: int = 0
+    tier: Name | None = None
+    part_of: RequestNumber | None = None
 
 
 class OrderPage(Page[OrderRow]):
     pass
 
 
+class LogRow(Part):
+    """One order in the log: ``routed_at`` is the time of notice, ``accepted_by`` who took it on. Rule HK-08."""
+
+    number: RequestNumber
+    line: Name
+    department: str
+    state: OrderState
+    routed_at: AwareDatetime
+    accepted_by: Actor | None = None
+    accepted_at: AwareDatetime | None = None
+    assignee: Actor | None = None
+    completed_by: Actor | None = None
+    completed_at: AwareDatetime | None = None
+
+
+class LogPage(Page[LogRow]):
+    pass
+
+
+class ShowLog(Query):
+    """The log of all orders sent out on a local ``day`` (default today) or from ``since`` until before ``until``, in
+    the order of notice. Rule HK-08."""
+
+    service, view, result = SERVICE, "log", LogPage
+    day: date | None = None
+    since: AwareDatetime | None = None
+    until: AwareDatetime | None = None
+    line: Name | None = None
+    cursor: str | None = None
+    limit: Limit = 50
+
+
 class ListOrders(Query):
-    """Undone orders by department or assignee; with ``state`` also ended ones. Oldest first."""
+    """Undone orders by department or assignee; with ``state`` also ended ones. The highest priority stands first, then
+    the oldest: an emergency is ahead of all other work. Rule IR-04."""
 
     service, view, result = SERVICE, "orders", OrderPage
     department: str | None = None
@@ -269,10 +399,16 @@ class OrderRouted(_Dispatch):
     notified: list[Recipient]
     deadlines: list[PromisedDeadline]
     routed_at: AwareDatetime
+    priority: int = 0
+    tier: Name | None = None
+    rule: str | None = Field(default=None, description="What decided the department: a row of the routing table.")
 
 
 class StepFact(_Dispatch):
-    """The common shape of every step: ``signed_by`` is the sender; personal fields of ``records`` are masked."""
+    """The common shape of every step: ``signed_by`` is the sender; personal fields of ``records`` are masked.
+
+    Of a part of a split order every step is announced as ``order.step_taken`` with ``part_of``, the order's number.
+    """
 
     number: RequestNumber
     order_id: Id
@@ -288,6 +424,7 @@ class StepFact(_Dispatch):
     charge: ChargeDue | None = None
     payout: PayoutDue | None = None
     notified: list[Recipient] = Field(default_factory=list)
+    part_of: RequestNumber | None = None
 
 
 class StepTaken(StepFact):
@@ -338,7 +475,8 @@ class OrderVerified(StepFact):
 
 
 class OrderEnded(_Dispatch):
-    """Work ended without a result to verify (a declined quote or offer)."""
+    """Work ended without a result to verify: a declined quote or offer, a refused approval, a decision table that says
+    no. ``step`` is the step or the decision that ended it."""
 
     fact = "order.ended"
     number: RequestNumber
@@ -366,6 +504,76 @@ class OrderReturned(_Dispatch):
     notified: list[Recipient]
 
 
+class OrderTransferred(_Dispatch):
+    """Another department answers for it now; its head was told."""
+
+    fact = "order.transferred"
+    number: RequestNumber
+    order_id: Id
+    department: str
+    previous: str
+    by: Actor
+    reason: str
+    notified: list[Recipient]
+    deadlines: list[PromisedDeadline] = Field(default_factory=list)
+
+
+class OrderDeclined(_Dispatch):
+    """Its department refused it; the desk was told and routes it anew."""
+
+    fact = "order.declined"
+    number: RequestNumber
+    order_id: Id
+    department: str
+    by: Actor
+    reason: str
+    notified: list[Recipient]
+
+
+class SplitPart(Part):
+    """A new part: its number, where it went, who was told, what is promised."""
+
+    number: RequestNumber
+    order_id: Id
+    title: str
+    department: str
+    notified: list[Recipient]
+    deadlines: list[PromisedDeadline]
+
+
+class OrderSplit(_Dispatch):
+    fact = "order.split"
+    number: RequestNumber
+    order_id: Id
+    line: Name = Field(description="The internal line of the parts.")
+    by: Actor
+    parts: list[SplitPart]
+
+
+class PartCompleted(_Dispatch):
+    """A part of the order ``number`` is done: verified, or ended without a result."""
+
+    fact = "part.completed"
+    number: RequestNumber
+    part: RequestNumber
+    department: str
+    title: str
+    state: OrderState
+    open_parts: int
+
+
+class PartCancelled(_Dispatch):
+    """The order was cancelled or ended, and its open part with it; the department's head was told."""
+
+    fact = "part.cancelled"
+    number: RequestNumber
+    part: RequestNumber
+    department: str
+    title: str
+    reason: str
+    notified: list[Recipient]
+
+
 class OrderReopened(_Dispatch):
     """A new cycle after a dissatisfied customer; ``policy`` says what the deadlines do."""
 
@@ -388,6 +596,19 @@ class OrderHeld(_Dispatch):
     expected_end: AwareDatetime | None = None
     told_by: Teller | None = None
     held_by: Actor
+
+
+class OrderHoldExpired(_Dispatch):
+    """The expected end of the hold has passed and the order is still held: whoever held it and the head are told."""
+
+    fact = "order.hold_expired"
+    number: RequestNumber
+    order_id: Id
+    cause: Name
+    reason: str
+    expected_end: AwareDatetime
+    held_by: Actor
+    recipients: list[Recipient]
 
 
 class OrderResumed(_Dispatch):
@@ -502,6 +723,62 @@ class ApprovalRefused(_Dispatch):
     name: Name
     by: Actor
     note: str | None = None
+
+
+class ApprovalDelegated(_Dispatch):
+    fact = "approval.delegated"
+    approval_id: Id
+    number: RequestNumber
+    name: Name
+    by: Actor
+    to: Actor
+    reason: str
+
+
+class ApprovalWithdrawn(_Dispatch):
+    """Nobody needs to decide it any more: another one's agreement was enough, or the order ended."""
+
+    fact = "approval.withdrawn"
+    approval_id: Id
+    number: RequestNumber
+    name: Name
+    approver_role: str
+    delegate: Actor | None = None
+    reason: str
+
+
+class DigestItem(Part):
+    """One order of a digest; personal fields of ``form`` are masked."""
+
+    number: RequestNumber
+    line: Name
+    form: Form
+    recorded_at: AwareDatetime
+
+
+class DigestGroup(Part):
+    """``recipients``: the head of the department the group stands for, when the digest goes to heads."""
+
+    key: str
+    items: list[DigestItem]
+    recipients: list[Recipient] = Field(default_factory=list)
+
+
+class DigestSent(_Dispatch):
+    """Orders collected until now and sent together, at most 500 a message: ``part`` of ``parts``. A digest without any
+    order is sent too. Rule PC-04."""
+
+    fact = "digest.sent"
+    digest_id: Id
+    name: Name
+    title: dict[str, str]
+    since: AwareDatetime | None = Field(default=None, description="When the last one was sent; null for the first.")
+    until: AwareDatetime
+    total: int
+    part: int
+    parts: int
+    groups: list[DigestGroup]
+    recipients: list[Recipient]
 
 
 class DispatchHandoverReported(_Dispatch):

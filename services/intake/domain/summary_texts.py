@@ -60,10 +60,28 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Returned to {department} by {by}: {reason}",
         "{by} 退回{department}：{reason}",
     ),
+    "dispatch.order.transferred": (
+        "Handed from {previous} to {department} by {by}: {reason}",
+        "{by} 由{previous}转{department}：{reason}",
+    ),
+    "dispatch.order.declined": ("Declined by {by} for {department}: {reason}", "{department} {by} 拒单：{reason}"),
+    "dispatch.order.split": ("Split into parts by {by}", "{by} 拆分工单"),
+    "dispatch.part.completed": (
+        "Part '{title}' of {department} done, state {state}; parts still open: {open_parts}",
+        "{department}子单“{title}”已结束，未完成 {open_parts} 项",
+    ),
+    "dispatch.part.cancelled": (
+        "Part '{title}' of {department} cancelled: {reason}",
+        "{department}子单“{title}”取消：{reason}",
+    ),
     "dispatch.order.reopened": ("Order opened again, cycle {cycle}", "工单重开，第 {cycle} 轮"),
     "dispatch.order.held": (
         "On hold, reported by {held_by}: {reason}[, until {expected_end}][; customer told by the {told_by}]",
         "{held_by} 报告暂停：{reason}[，预计 {expected_end}][；由 {told_by} 告知客户]",
+    ),
+    "dispatch.order.hold_expired": (
+        "Still on hold after {expected_end}, told: {recipients}",
+        "暂停已过预计时间 {expected_end}，已通知：{recipients}",
     ),
     "dispatch.order.resumed": ("Work goes on[: {note}]", "恢复处理[：{note}]"),
     "dispatch.customer.told": ("Customer told by the {told_by}: {text}", "由 {told_by} 告知客户：{text}"),
@@ -85,6 +103,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "dispatch.approval.requested": (
         "{applicant} asks {approver_role} to approve {name}",
         "{applicant} 向 {approver_role} 申请 {name}",
+    ),
+    "dispatch.approval.delegated": (
+        "{name} handed by {by} to {to}: {reason}",
+        "{by} 将 {name} 委托 {to} 审批：{reason}",
+    ),
+    "dispatch.approval.withdrawn": (
+        "{name}: {approver_role} need not decide, {reason}",
+        "{name}：无需 {approver_role} 审批",
     ),
     "dispatch.approval.granted": ("{name} approved by {by}[: {note}]", "{by} 批准 {name}[：{note}]"),
     "dispatch.approval.refused": ("{name} refused by {by}[: {note}]", "{by} 不批准 {name}[：{note}]"),
