@@ -79,14 +79,14 @@ class Group(Grammar):
 
 
 class Notification(Grammar):
-    """Sent through the gateway when the event ``on`` (``dispatch.order.completed``) comes and ``when`` holds.
+    """Sent through the gateway when the ``event`` (``dispatch.order.completed``) comes and ``when`` holds.
 
     ``to``: ``customer``, ``recipients`` (whom the event names), ``owner``, a role, or ``group.<group>``. ``text`` fills
     in ``{event.field}``, ``{form.field}``, ``{number}``. Conditions read ``event``, ``form``, ``line``, ``severity``.
     """
 
     name: Ident
-    on: Annotated[str, StringConstraints(pattern=r"^[a-z]+(\.[a-z_]+){2}$")]
+    event: Annotated[str, StringConstraints(pattern=r"^[a-z]+(\.[a-z_]+){2}$")]
     when: Expression | None = None
     lines: list[Ident] = Field(default_factory=list, description="Only requests of these lines; empty: all.")
     to: list[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$")]] = Field(min_length=1)
