@@ -1,13 +1,13 @@
 """What a message's preparation is given: everything but a transaction. See ADR 9."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
 from nats.js import JetStreamContext
 
-from chassis.database import Database, is_outage
+from chassis.database import is_outage
 from chassis.gateway import Gateways
 from chassis.settings import Settings
 from chassis.store import Store
@@ -31,7 +31,7 @@ class Aid:
     playbook: Playbook
     settings: Settings
     gateway: Gateways
-    database: Database
+    read: Callable[[], AbstractAsyncContextManager[Store]]
     broker: Callable[[], JetStreamContext | None]
 
     @property
@@ -47,7 +47,7 @@ class Aid:
         """A view of what is committed. Ask the database only, and leave the block before waiting for anything else:
         readers are few. Raises DatabaseAway."""
         try:
-            async with self.database.read() as store:
+            async with self.read() as store:
                 yield store
         except Exception as error:
             if is_outage(error):

@@ -174,7 +174,7 @@ class Preparing:
             playbook=transactions.playbooks.of(item.site),
             settings=self._settings,
             gateway=self._gateways,
-            database=transactions.database,
+            read=transactions.database.read,
             broker=self._broker,
         )
 
