@@ -42,6 +42,17 @@ OPENERS = {"", "(", "[", "{", ",", "&&", "||", "?", ":"}
 CLOSERS = {"", ")", "]", "}", ",", "&&", "||", "?", ":"}
 PLAIN_TEXT = re.compile(r"""(["'])([^"'\\]*)\1""")
 PLAIN_NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
+DURATION_PART = re.compile(r"([0-9]*\.?[0-9]+|[0-9]+\.)(h|ms|us|µs|μs|ns|m|s)")
+UNITS = {
+    "h": Decimal(3_600_000_000),
+    "m": Decimal(60_000_000),
+    "s": Decimal(1_000_000),
+    "ms": Decimal(1_000),
+    "us": Decimal(1),
+    "µs": Decimal(1),
+    "μs": Decimal(1),
+    "ns": Decimal("0.001"),
+}
 HIDDEN = "__v"
 
 
@@ -208,8 +219,16 @@ class _Rewriter:
         else:
             self.out[index] = name
 
+    def duration(self, index: int) -> None:
+        """The library reads decimals of a duration as floats: `1.001s` becomes whole microseconds before it does."""
+        text = PLAIN_TEXT.fullmatch(self.text(index + 2))
+        if self.text(index + 1) == "(" and text and "." in text[2] and self.text(index + 3) == ")":
+            self.out[index + 2] = f"'{_microseconds(text[2])}us'"
+
     def reading(self) -> Reading:
         for index, node in enumerate(self.nodes):
+            if node.text == "duration":
+                self.duration(index)
             if node.text in RELATIONS and node.kind == "mark":
                 self.relation(index)
         for index, node in enumerate(self.nodes):
@@ -218,6 +237,16 @@ class _Rewriter:
         paths = dict.fromkeys(node.path for node in self.nodes if node.kind == "path")
         alone = len(self.nodes) == 1 and bool(paths)
         return Reading(" ".join(self.out), tuple(paths), self.plain, tuple(self.relations), alone)
+
+
+def _microseconds(duration: str) -> int:
+    """Whole microseconds of a duration the library has accepted; raises `ValueError` when they are not whole."""
+    sign = -1 if duration.startswith("-") else 1
+    parts = DURATION_PART.findall(duration)
+    total = sum((Decimal(count) * UNITS[unit] for count, unit in parts), Decimal(0))
+    if total != total.to_integral_value():
+        raise ValueError(f"duration '{duration}' is finer than a microsecond")
+    return sign * int(total)
 
 
 def read_expression(source: str) -> Reading:

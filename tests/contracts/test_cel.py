@@ -274,3 +274,32 @@ def test_values_have_one_exact_form(value: Any, expected: Any) -> None:
 def test_values_without_an_exact_form_are_refused(value: Any) -> None:
     with pytest.raises(EvaluationError):
         to_cel({"deep": [value]})
+
+
+@pytest.mark.parametrize(
+    ("written", "span"),
+    [
+        ("1.001s", timedelta(seconds=1, microseconds=1000)),
+        ("-1.000001s", -timedelta(seconds=1, microseconds=1)),
+        ("1h0.1m2.003ms", timedelta(hours=1, seconds=6, microseconds=2003)),
+        ("48h", timedelta(hours=48)),
+    ],
+)
+def test_durations_are_exact_to_the_microsecond(written: str, span: timedelta) -> None:
+    assert Expression(f"duration('{written}')").evaluate({}) == span
+    assert Expression(f"left == '{written}' && span == duration('{written}')").truth({"left": written, "span": span})
+
+
+def test_a_duration_finer_than_a_microsecond_is_refused() -> None:
+    with pytest.raises(ValueError, match="finer than a microsecond"):
+        Expression("duration('0.0000001s')")
+
+
+@pytest.mark.parametrize("span", [timedelta(hours=48), timedelta(hours=48, microseconds=1), -timedelta(microseconds=1)])
+def test_the_span_between_two_times_is_exact(span: timedelta) -> None:
+    then = datetime(2026, 11, 19, 9, 0, 0, 123456, tzinfo=UTC)
+    facts = {"happened_at": then + span, "form": {"ordered_at": then.isoformat()}}
+
+    assert Expression("happened_at - timestamp(form.ordered_at)").evaluate(facts) == span
+    within = Expression("happened_at - timestamp(form.ordered_at) <= duration('48h')")
+    assert within.truth(facts) == (span <= timedelta(hours=48))
