@@ -22,29 +22,30 @@ START = datetime.fromisoformat("2026-11-21T09:00:00+08:00")
 
 
 class Stack:
-    """A running installation of ``sites`` that all keep the same playbook."""
+    """A running installation of ``sites``, each with the playbook it keeps."""
 
     def __init__(
         self,
         topology: str,
         database_template: str,
         folder: Path,
-        sites: list[str],
-        playbook: str,
+        sites: Mapping[str, str],
         settings: Mapping[str, str] | None = None,
     ) -> None:
         self.topology = topology
         self.folder = folder
         self.server = EmbeddedNats(folder / "nats")
-        self._sites = sites
-        self._playbook = playbook
+        self.sites = dict(sites)
         self._database = database_template
         self._settings = dict(settings or {})
         self._processes: list[asyncio.subprocess.Process] = []
         self._serving: list[list[str]] = []
         self.client: DeskClient
         self._steering: Steering
-        self.free_sites: list[str] = []
+        self.free_sites: dict[str, list[str]] = {}
+        for site, playbook in reversed(self.sites.items()):
+            self.free_sites.setdefault(playbook, []).append(site)
+        self.latest = START
 
     async def start(self) -> None:
         await self.server.start()
@@ -68,7 +69,7 @@ class Stack:
                 "FRONTDESK_NATS_URL": self.server.url,
                 "FRONTDESK_DATABASE_URL": self._database,
                 "FRONTDESK_DATA_DIR": str(self.folder),
-                "FRONTDESK_SITES": json.dumps(dict.fromkeys(self._sites, self._playbook)),
+                "FRONTDESK_SITES": json.dumps(self.sites),
                 "FRONTDESK_CLOCK": "steered",
                 "FRONTDESK_CLOCK_START": START.isoformat(),
                 "FRONTDESK_HTTP_PORT": "0",
@@ -102,6 +103,7 @@ class Stack:
 
     async def set_clock(self, now: datetime) -> None:
         """All processes show ``now``; what falls due by then has been handled when this returns."""
+        self.latest = max(self.latest, now)
         await self._steering.set_clock(now)
 
     async def stop(self) -> None:

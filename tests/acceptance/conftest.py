@@ -8,18 +8,45 @@ from pathlib import Path
 
 import pytest
 
-from tests.acceptance.desk import Desk, Recorder
+from tests.acceptance.desk import PEOPLE, Desk, People, Recorder
 from tests.conftest import service_databases
 from tests.stack import Stack
 
 TOPOLOGIES = ["one-sqlite", "one-postgres", "replicas-sqlite", "replicas-postgres"]
-SITES = [f"S{number:03}" for number in range(1, 121)]
+ONE_EACH = {
+    "information_relay": "one-sqlite",
+    "product_care": "replicas-postgres",
+    "hotel_housekeeping": "replicas-sqlite",
+    "furniture_store": "one-postgres",
+}
+"""The property desk runs everywhere; each other desk on one, and only its tests marked ``everywhere`` on all."""
+SITES = {
+    "property-desk": 110,
+    "information-relay": 30,
+    "product-care": 30,
+    "hotel-housekeeping": 30,
+    "furniture-store": 60,
+}
+
+
+def sites() -> dict[str, str]:
+    """Fresh sites for every desk: PD001, PD002, ..., FS060."""
+    return {
+        f"{''.join(word[0] for word in playbook.split('-')).upper()}{number:03}": playbook
+        for playbook, count in SITES.items()
+        for number in range(1, count + 1)
+    }
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    if "stack" in metafunc.fixturenames:
-        wanted = metafunc.config.getoption("--topology") or TOPOLOGIES
-        metafunc.parametrize("stack", wanted, indirect=True, scope="session")
+    if "stack" not in metafunc.fixturenames:
+        return
+    wanted = metafunc.config.getoption("--topology")
+    if not wanted:
+        only = ONE_EACH.get(metafunc.definition.path.parent.name)
+        everywhere = only is None or metafunc.definition.get_closest_marker("everywhere")
+        wanted = TOPOLOGIES if everywhere else [only]
+    metafunc.parametrize("stack", wanted, indirect=True, scope="session")
 
 
 @pytest.fixture(scope="session")
@@ -29,9 +56,8 @@ async def stack(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPat
     template = f"sqlite+aiosqlite:///{folder}/{{service}}.db"
     if database == "postgres":
         template = await service_databases(request.getfixturevalue("postgres_url"))
-    stack = Stack(topology, template, folder, SITES, "property-desk")
+    stack = Stack(topology, template, folder, sites())
     await stack.start()
-    stack.free_sites = list(reversed(SITES))
     yield stack
     await stack.stop()
 
@@ -45,8 +71,20 @@ async def recorder(stack: Stack) -> AsyncIterator[Recorder]:
 
 
 @pytest.fixture
-async def desk(stack: Stack, recorder: Recorder) -> Desk:
-    """A property desk with everybody hired and nobody on duty, on Saturday 21 November 2026, 09:00 in Shanghai."""
-    desk = Desk(stack, recorder, stack.free_sites.pop())
-    await desk.open()
+def playbook() -> str:
+    """The desk that the tests of this folder are about."""
+    return "property-desk"
+
+
+@pytest.fixture
+def people() -> People:
+    """Whom the desk employs: login to name, roles, department."""
+    return PEOPLE
+
+
+@pytest.fixture
+async def desk(stack: Stack, recorder: Recorder, playbook: str, people: People) -> Desk:
+    """A desk with everybody hired and nobody on duty, on Saturday 21 November 2026, 09:00 in Shanghai."""
+    desk = Desk(stack, recorder, stack.free_sites[playbook].pop())
+    await desk.open(people)
     return desk

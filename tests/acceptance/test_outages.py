@@ -105,7 +105,7 @@ class Installation:
 async def installation(folder: Path, database: str) -> AsyncIterator[Installation]:
     port = free_port()
     settings = {"FRONTDESK_HTTP_PORT": str(port), "FRONTDESK_SWEEP_INTERVAL": "0.5"}
-    stack = Stack("one", database, folder, [SITE], "property-desk", settings)
+    stack = Stack("one", database, folder, {SITE: "property-desk"}, settings)
     await stack.start()
     running = Installation(stack, port)
     try:

@@ -46,7 +46,7 @@ Program = Callable[[str], Any]
 async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
     """All five services behind a broker that knows each login; whoever names none is a service or this test."""
     folder = tmp_path_factory.mktemp("client-apps")
-    stack = Stack("one", f"sqlite+aiosqlite:///{folder}/{{service}}.db", folder, ["HQ"], "property-desk")
+    stack = Stack("one", f"sqlite+aiosqlite:///{folder}/{{service}}.db", folder, {"HQ": "property-desk"})
     stack.server.authorization = authorization_block(PASSWORDS, ["HQ"]) + f'\nno_auth_user: "{SERVICES_LOGIN}"'
     await stack.start()
     for actor, (roles, department) in STAFF.items():
