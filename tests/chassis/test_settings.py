@@ -54,6 +54,15 @@ def test_lists_and_dictionaries_come_as_json(monkeypatch: pytest.MonkeyPatch) ->
         ("STREAM_REPLICAS", "2", "FRONTDESK_STREAM_REPLICAS: "),
         ("NATS_USER", "desk", "FRONTDESK_NATS_USER and FRONTDESK_NATS_PASSWORD go together"),
         ("ADMIN", "a.b", "FRONTDESK_ADMIN: "),
+        ("GATEWAYS", '{"email": "log"}', "FRONTDESK_GATEWAYS: name one for the channels not listed"),
+        ("GATEWAYS", '{"default": "fax"}', "FRONTDESK_GATEWAYS[default]: "),
+        ("GATEWAYS", '{"default": "smtp"}', "FRONTDESK_GATEWAYS names smtp: set FRONTDESK_SMTP_HOST and"),
+        ("GATEWAYS", '{"default": "webhook"}', "FRONTDESK_GATEWAYS names webhook: set FRONTDESK_WEBHOOK_URL"),
+        ("WEBHOOK_URL", "ftp://x", "FRONTDESK_WEBHOOK_URL: must begin with https:// or http://"),
+        ("SMTP_USER", "desk", "FRONTDESK_SMTP_USER and FRONTDESK_SMTP_PASSWORD go together"),
+        ("SMTP_FROM", "desk", "FRONTDESK_SMTP_FROM: "),
+        ("SMTP_FROM", "Desk\nBcc: all <desk@example.com>", "FRONTDESK_SMTP_FROM: "),
+        ("GATEWAY_TIMEOUT", "20", "FRONTDESK_GATEWAY_TIMEOUT: must be less than FRONTDESK_PREPARE_TIMEOUT"),
     ],
 )
 def test_a_bad_value_names_its_variable(monkeypatch: pytest.MonkeyPatch, variable: str, value: str, says: str) -> None:
@@ -79,6 +88,12 @@ def test_the_password_does_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "s3cret" not in repr(settings)
     assert settings.nats_password is not None
     assert settings.nats_password.get_secret_value() == "s3cret"
+
+
+def test_secrets_of_the_gateways_do_not_show() -> None:
+    secrets = {"smtp_password": "s3cret", "webhook_url": "https://x/s3cret"}
+    settings = Settings(smtp_user="desk", webhook_token="s3cret", webhook_secret="s3cret", **secrets)
+    assert "s3cret" not in repr(settings)
 
 
 def test_every_setting_is_described() -> None:
