@@ -4,7 +4,7 @@ from chassis.directory import keep_duty, keep_staff
 from chassis.subscribers import Subscribers
 from chassis.work import Timer, Work
 from contracts.base import Done
-from contracts.dispatch import OrderVerified
+from contracts.dispatch import OrderVerified, StepFact
 from contracts.followup import (
     AcceptCallback,
     CallbackPage,
@@ -12,24 +12,44 @@ from contracts.followup import (
     DeclineCallback,
     DelegateCallback,
     GetCallback,
+    GetSummary,
     ListCallbacks,
+    ListSurveys,
     RecordAttempt,
     RecordResult,
+    SummaryView,
+    SurveyPage,
 )
-from contracts.intake import OwnershipMoved, RequestCancelled
+from contracts.intake import (
+    LetterFailed,
+    LetterSent,
+    OwnershipMoved,
+    RequestAmended,
+    RequestCancelled,
+    RequestConfirmed,
+)
 from contracts.roster import HandoverCompleted, HandoverOpened, ShiftEnded, ShiftStarted, StaffRegistered
+from services.followup.domain.plans import keeps_requests, waits_for
 from services.followup.handlers.accept_callback import accept_callback
+from services.followup.handlers.begin_summaries import begin_summaries
 from services.followup.handlers.cancel_follow_up import cancel_follow_up
 from services.followup.handlers.decline_callback import decline_callback
 from services.followup.handlers.delegate_callback import delegate_callback
 from services.followup.handlers.fall_due import fall_due
 from services.followup.handlers.hand_over_callbacks import hand_over_callbacks
+from services.followup.handlers.keep_delivery import keep_failed, keep_sent
 from services.followup.handlers.keep_owner import keep_owner
+from services.followup.handlers.keep_request import keep_amended_form, keep_request
+from services.followup.handlers.plan_after_step import plan_after_step
 from services.followup.handlers.plan_callbacks import plan_callbacks
 from services.followup.handlers.record_attempt import record_attempt
 from services.followup.handlers.record_result import record_result
 from services.followup.handlers.report_handover import report_handover
+from services.followup.handlers.send_letter import send_letter
+from services.followup.handlers.send_summary import send_summary
 from services.followup.handlers.show_callbacks import list_callbacks, show_callback
+from services.followup.handlers.show_surveys import list_surveys, show_summary
+from services.followup.handlers.tell_overdue import tell_overdue
 
 on = Subscribers("followup")
 
@@ -71,10 +91,49 @@ async def callbacks(query: ListCallbacks, work: Work) -> CallbackPage:
     return await list_callbacks(query, work)
 
 
+@on.query(ListSurveys)
+async def surveys(query: ListSurveys, work: Work) -> SurveyPage:
+    return await list_surveys(query, work)
+
+
+@on.query(GetSummary)
+async def summary(query: GetSummary, work: Work) -> SummaryView:
+    return await show_summary(query, work)
+
+
 # ------------------------------------------------------------------ events
+@on.event(RequestConfirmed, needed_by=keeps_requests)
+async def request_confirmed(event: RequestConfirmed, work: Work) -> None:
+    await keep_request(event, work)
+
+
+@on.event(RequestAmended, needed_by=keeps_requests)
+async def request_amended(event: RequestAmended, work: Work) -> None:
+    await keep_amended_form(event, work)
+
+
+async def step_taken(event: StepFact, work: Work) -> None:
+    await plan_after_step(event, work)
+
+
+for _fact in StepFact.__subclasses__():
+    if _fact is not OrderVerified:
+        on.event(_fact, needed_by=waits_for(_fact))(step_taken)
+
+
 @on.event(OrderVerified)
 async def order_verified(event: OrderVerified, work: Work) -> None:
     await plan_callbacks(event, work)
+
+
+@on.event(LetterSent)
+async def letter_sent(event: LetterSent, work: Work) -> None:
+    await keep_sent(event, work)
+
+
+@on.event(LetterFailed)
+async def letter_failed(event: LetterFailed, work: Work) -> None:
+    await keep_failed(event, work)
 
 
 @on.event(RequestCancelled)
@@ -116,3 +175,23 @@ async def shift_ended(event: ShiftEnded, work: Work) -> None:
 @on.timer("callback")
 async def callback_due(timer: Timer, work: Work) -> None:
     await fall_due(timer, work)
+
+
+@on.timer("letter")
+async def letter_due(timer: Timer, work: Work) -> None:
+    await send_letter(timer, work)
+
+
+@on.timer("late")
+async def callback_late(timer: Timer, work: Work) -> None:
+    await tell_overdue(timer, work)
+
+
+@on.start
+async def started(work: Work) -> None:
+    await begin_summaries(work)
+
+
+@on.timer("summary")
+async def summary_due(timer: Timer, work: Work) -> None:
+    await send_summary(timer, work)

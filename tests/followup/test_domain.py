@@ -9,25 +9,21 @@ from hypothesis import strategies as st
 from contracts.calendar import Calendar
 from contracts.playbook import find, load
 from contracts.problems import Conflict, Invalid
-from services.followup.domain import (
-    Plan,
+from services.followup.domain.answers import department_told, follow_up_outcome, judge
+from services.followup.domain.calling import (
     callback_hours,
-    department_told,
-    follow_up_outcome,
-    judge,
     must_be_open,
     next_attempt,
     owner_after,
-    pin,
-    plans_for,
-    read_plan,
     why_handed_over,
 )
+from services.followup.domain.plans import Occasion, Plan, holding, pin, plans_of, read_plan
 
 BOOK = load(find("property-desk"))
 HOURS = callback_hours(BOOK)
-REPAIR = pin(BOOK.lines["repair"].follow_up[0])
-PLAIN = Plan("call", "回访 / Call", (), (1, 5), 3, 2, timedelta(hours=1))
+LINE = BOOK.lines["repair"]
+REPAIR = pin(LINE.follow_up[0], LINE)
+PLAIN = Plan("call", {"zh": "回访", "en": "Call"}, retry_after=timedelta(hours=1))
 
 
 def at(text: str) -> datetime:
@@ -52,13 +48,14 @@ def test_a_pinned_plan_survives_being_stored() -> None:
     [({"reporter": "张*", "place": "3-201"}, 1), ({"by_department": "security"}, 0), ({"by_department": None}, 1)],
 )
 def test_only_a_residents_repair_is_followed_up(form: dict[str, object], planned: int) -> None:
-    assert len(plans_for(BOOK.lines["repair"], "repair", form, None)) == planned
+    occasion = Occasion("HQ-20261121-0001", "repair", 1, at("21T09:00:00"), "engineering", "li", form)
+    assert len(holding(plans_of(LINE, "verified"), LINE, occasion)) == planned
 
 
 def test_the_next_attempt_is_moved_into_callback_hours() -> None:
-    assert next_attempt(HOURS, REPAIR, at("21T09:30:00"), None) == at("21T11:30:00")
-    assert next_attempt(HOURS, REPAIR, at("21T11:00:00"), None) == at("21T14:00:00")
-    assert next_attempt(HOURS, REPAIR, at("21T19:00:00"), None) == at("22T09:00:00")
+    assert next_attempt(HOURS, REPAIR.retry_after, at("21T09:30:00"), None) == at("21T11:30:00")
+    assert next_attempt(HOURS, REPAIR.retry_after, at("21T11:00:00"), None) == at("21T14:00:00")
+    assert next_attempt(HOURS, REPAIR.retry_after, at("21T19:00:00"), None) == at("22T09:00:00")
 
 
 @pytest.mark.parametrize(
@@ -66,13 +63,13 @@ def test_the_next_attempt_is_moved_into_callback_hours() -> None:
 )
 def test_an_agreed_time_must_be_possible(agreed: str, hint: str) -> None:
     with pytest.raises(Invalid) as refused:
-        next_attempt(HOURS, REPAIR, at("21T09:00:00"), at(agreed))
+        next_attempt(HOURS, REPAIR.retry_after, at("21T09:00:00"), at(agreed))
     assert hint in refused.value.errors["next_at"]
 
 
 @given(st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC)))
 def test_whatever_the_hour_the_next_attempt_lies_inside_callback_hours_and_later(now: datetime) -> None:
-    found = next_attempt(HOURS, REPAIR, now, None)
+    found = next_attempt(HOURS, REPAIR.retry_after, now, None)
     assert HOURS.is_open(found)
     assert found >= now + REPAIR.retry_after
 

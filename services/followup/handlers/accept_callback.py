@@ -4,16 +4,16 @@ from chassis.work import Work
 from contracts.base import Done
 from contracts.followup import AcceptCallback, CallbackAccepted
 from contracts.problems import Conflict, Forbidden
-from services.followup import repository
 from services.followup.handlers.open_callback import open_callback
-from services.followup.repository import Callback
+from services.followup.repository import callbacks
+from services.followup.repository.callbacks import Callback
 
 
 async def accept_callback(command: AcceptCallback, work: Work) -> Done:
     """From here on the callback is the colleague's. Rule PD-06."""
     callback, _ = await open_callback(command.callback_id, work)
     must_be_named(callback, work)
-    await repository.change(work.store, callback.id, assignee=work.actor, delegated_to=None)
+    await callbacks.change(work.store, callback.id, assignee=work.actor, delegated_to=None)
     work.announce(
         CallbackAccepted(
             callback_id=callback.id, number=callback.number, previous=callback.assignee, assignee=work.actor

@@ -1,12 +1,12 @@
-"""A request was cancelled: nobody is called any more."""
+"""A request was cancelled: nobody is called or written to any more."""
 
 from chassis.work import Work
 from contracts.intake import RequestCancelled
-from services.followup import repository
-from services.followup.handlers.end_callbacks import cancel_callbacks_of
+from services.followup.handlers.end_callbacks import cancel_all_of
+from services.followup.repository import requests
 
 
 async def cancel_follow_up(event: RequestCancelled, work: Work) -> None:
-    """Kept also when nothing is planned yet: the verified order may still be on its way."""
-    repository.keep_cancellation(work.store, work.site, event.number, work.now, event.reason)
-    await cancel_callbacks_of(event.number, event.reason, work)
+    """Kept also when nothing is planned yet: the moment it runs from may still be on its way."""
+    requests.keep_cancellation(work.store, work.site, event.number, work.now, event.reason)
+    await cancel_all_of(event.number, event.reason, work)

@@ -4,16 +4,16 @@ from chassis.work import Work
 from contracts.base import Done
 from contracts.followup import CallbackDelegated, DelegateCallback
 from contracts.problems import Conflict, Forbidden, Invalid
-from services.followup import repository
 from services.followup.handlers.open_callback import open_callback
-from services.followup.repository import Callback
+from services.followup.repository import callbacks
+from services.followup.repository.callbacks import Callback
 
 
 async def delegate_callback(command: DelegateCallback, work: Work) -> Done:
     """The callback stays where it is until the colleague accepts; naming another withdraws the first. PD-06."""
     callback, _ = await open_callback(command.callback_id, work)
     _must_be_fit(command, callback, work)
-    await repository.change(work.store, callback.id, delegated_to=command.to)
+    await callbacks.change(work.store, callback.id, delegated_to=command.to)
     work.announce(
         CallbackDelegated(
             callback_id=callback.id,

@@ -2,10 +2,10 @@
 
 from chassis.work import Work
 from contracts.intake import OwnershipMoved
-from services.followup import repository
+from services.followup.repository import requests
 
 
 async def keep_owner(event: OwnershipMoved, work: Work) -> None:
     """Remember who answers for the request; callbacks planned from now on may be theirs."""
     move = {"number": event.number, "previous": event.previous, "owner": event.owner}
-    repository.add_move(work.store, work.site, id=work.new_id(), **move)
+    requests.add_move(work.store, work.site, id=work.new_id(), **move)

@@ -1,43 +1,54 @@
 """The customer was reached."""
 
+from typing import Any
+
 from chassis.work import Work
 from contracts.base import Done
-from contracts.followup import CallbackCompleted, RecordResult, RemarkPassedOn, SatisfactionRated
-from services.followup import repository
-from services.followup.domain import callback_hours, department_told, judge, must_be_open
+from contracts.followup import CallbackCompleted, RecordResult, RemarkPassedOn, SatisfactionRated, ServiceReported
+from services.followup.domain.answers import department_told, judge, survey
+from services.followup.domain.calling import must_be_open
 from services.followup.handlers.end_callbacks import cancel_callbacks, complete_follow_up
-from services.followup.handlers.open_callback import must_be_assignee, open_callback
-from services.followup.handlers.timers import timer_id
-from services.followup.repository import Callback
+from services.followup.handlers.open_callback import hours_of, must_be_assignee, open_callback
+from services.followup.handlers.plan_after_plan import plan_after_plan
+from services.followup.handlers.recipients import recipients
+from services.followup.handlers.timers import cancel_timers
+from services.followup.repository import callbacks
+from services.followup.repository.callbacks import Callback
 
 
 async def record_result(command: RecordResult, work: Work) -> Done:
-    """Record ratings and remarks, and what follows from them. Rules PD-06, PD-07, PD-14."""
+    """Record ratings, answers and remarks, and what follows from them. Rules PD-06, PD-07, PD-14, HK-07, FS-12."""
     callback, siblings = await open_callback(command.callback_id, work)
     must_be_assignee(callback, work)
-    must_be_open(callback_hours(work.playbook), work.now)
+    must_be_open(hours_of(callback, work), work.now)
     satisfied = judge(callback.plan, command.ratings, command.satisfied)
+    answers = survey(callback.plan, command.answers, work.playbook)
     told = department_told(work.playbook, callback.department, command.remarks, command.pass_to)
-    await _keep(command, callback, satisfied, work)
-    _announce(command, callback, satisfied, told, work)
-    if satisfied:
-        complete_follow_up(callback, "satisfied", siblings, work)
-    elif _reopens(callback, work):
-        others = [one for one in siblings if one.is_open and one.id != callback.id]
+    await _keep(command, callback, satisfied, answers, work)
+    reopens = not satisfied and _reopens(callback, work)
+    _announce(command, callback, satisfied, reopens, told, work)
+    _report(command, callback, satisfied, answers, work)
+    if reopens:
+        root = callback.plan.root
+        others = [one for one in siblings if one.is_open and one.id != callback.id and one.plan.root == root]
         await cancel_callbacks(others, "the customer is not satisfied; work goes on", work)
     else:
-        complete_follow_up(callback, "dissatisfied", siblings, work)
+        complete_follow_up(callback, "satisfied" if satisfied else "dissatisfied", siblings, work)
+        await plan_after_plan(callback, work.now, work)
     return Done(number=callback.number)
 
 
-async def _keep(command: RecordResult, callback: Callback, satisfied: bool, work: Work) -> None:
-    await repository.change(
+async def _keep(
+    command: RecordResult, callback: Callback, satisfied: bool, answers: dict[str, Any], work: Work
+) -> None:
+    await callbacks.change(
         work.store,
         callback.id,
         state="completed",
         outcome="satisfied" if satisfied else "dissatisfied",
         delegated_to=None,
         ratings=command.ratings,
+        answers=answers,
         satisfied=satisfied,
         summary=command.summary,
         remarks=command.remarks,
@@ -45,10 +56,12 @@ async def _keep(command: RecordResult, callback: Callback, satisfied: bool, work
         ended_by=work.actor,
         ended_at=work.now,
     )
-    await work.cancel_timer(timer_id(callback))
+    await cancel_timers(callback, work)
 
 
-def _announce(command: RecordResult, callback: Callback, satisfied: bool, told: str | None, work: Work) -> None:
+def _announce(
+    command: RecordResult, callback: Callback, satisfied: bool, reopens: bool, told: str | None, work: Work
+) -> None:
     work.announce(
         CallbackCompleted(
             callback_id=callback.id,
@@ -68,6 +81,11 @@ def _announce(command: RecordResult, callback: Callback, satisfied: bool, told: 
             satisfied=satisfied,
             ratings=command.ratings,
             remarks=command.remarks,
+            plan=callback.plan.name,
+            cycle=callback.cycle,
+            by=work.actor,
+            reopens=reopens,
+            recipients=[] if satisfied else recipients(_concerned(callback, work), callback, work),
         )
     )
     if told is not None and command.remarks is not None:
@@ -76,6 +94,35 @@ def _announce(command: RecordResult, callback: Callback, satisfied: bool, told: 
         )
 
 
-def _reopens(callback: Callback, work: Work) -> bool:
+def _report(command: RecordResult, callback: Callback, satisfied: bool, answers: dict[str, Any], work: Work) -> None:
+    """The service report of the result. Rule FS-19."""
+    if not callback.plan.report_to:
+        return
+    work.announce(
+        ServiceReported(
+            callback_id=callback.id,
+            number=callback.number,
+            line=callback.line,
+            plan=callback.plan.name,
+            title=callback.plan.label,
+            by=work.actor,
+            satisfied=satisfied,
+            ratings=command.ratings,
+            answers=answers,
+            summary=command.summary,
+            remarks=command.remarks,
+            recipients=recipients(callback.plan.report_to, callback, work),
+        )
+    )
+
+
+def _concerned(callback: Callback, work: Work) -> list[str]:
+    """Who hears of a dissatisfied customer at once: whom reopening notifies, else the department's head. HK-07."""
     line = work.playbook.lines.get(callback.line)
-    return line is not None and line.reopen is not None
+    return (line.reopen.notify if line is not None and line.reopen is not None else []) or ["head"]
+
+
+def _reopens(callback: Callback, work: Work) -> bool:
+    """Only what keeps the request open can begin its work again."""
+    line = work.playbook.lines.get(callback.line)
+    return callback.plan.keeps_open and line is not None and line.reopen is not None

@@ -1,27 +1,27 @@
-"""The views of callbacks."""
+"""The views of callbacks and letters."""
 
 from chassis.paging import write_cursor
 from chassis.work import Work
 from contracts.followup import AttemptView, CallbackPage, CallbackView, GetCallback, ListCallbacks
 from contracts.problems import NotFound
-from services.followup import repository
-from services.followup.repository import Callback
+from services.followup.repository import callbacks
+from services.followup.repository.callbacks import Callback
 
 
 async def show_callback(query: GetCallback, work: Work) -> CallbackView:
     """One callback with its attempts. Raises NotFound."""
-    found = await repository.callback_by_id(work.store, work.site, query.callback_id)
+    found = await callbacks.callback_by_id(work.store, work.site, query.callback_id)
     if found is None:
         raise NotFound("there is no such callback", errors={"callback_id": "unknown; see followup.callbacks"})
-    attempts = await repository.attempts_of(work.store, [found.id])
+    attempts = await callbacks.attempts_of(work.store, [found.id])
     return _view(found, attempts[found.id])
 
 
 async def list_callbacks(query: ListCallbacks, work: Work) -> CallbackPage:
-    """Open callbacks, or those of one state, earliest first."""
-    found = await repository.page_of_callbacks(work.store, work.site, query)
+    """What is open, or those of one state or kind, earliest first."""
+    found = await callbacks.page_of_callbacks(work.store, work.site, query)
     rows = found[: query.limit]
-    attempts = await repository.attempts_of(work.store, [row.id for row in rows])
+    attempts = await callbacks.attempts_of(work.store, [row.id for row in rows])
     more = write_cursor(rows[-1].due_at, rows[-1].id) if len(found) > query.limit else None
     return CallbackPage(rows=[_view(row, attempts[row.id]) for row in rows], next=more)
 
@@ -44,6 +44,11 @@ def _view(callback: Callback, attempts: list[AttemptView]) -> CallbackView:
         satisfied=callback.satisfied,
         summary=callback.summary,
         remarks=callback.remarks,
-        completed_by=callback.ended_by if completed else None,
+        completed_by=callback.ended_by if completed and callback.plan.kind == "callback" else None,
         completed_at=callback.ended_at if completed else None,
+        kind=callback.plan.kind,
+        late_at=callback.late_at,
+        overdue=callback.overdue_at is not None,
+        questions={name: spec.model_dump(mode="json") for name, spec in callback.plan.questions.items()},
+        answers=callback.answers,
     )

@@ -1,15 +1,33 @@
-"""The one timer a callback has."""
+"""The timers of a callback or letter: when its time comes, and when it is late."""
 
 from datetime import datetime
 
 from chassis.work import Work
-from services.followup.repository import Callback
+from services.followup.repository.callbacks import Callback
 
 
 def timer_id(callback: Callback) -> str:
     return f"callback-{callback.id}"
 
 
-def set_callback_timer(callback: Callback, due_at: datetime, work: Work) -> None:
-    """Set, or move, the timer by which the callback falls due."""
-    work.schedule(timer_id(callback), due_at, "callback", {"callback_id": callback.id}, number=callback.number)
+def late_timer_id(callback: Callback) -> str:
+    return f"late-{callback.id}"
+
+
+def set_timer(callback: Callback, due_at: datetime, work: Work) -> None:
+    """Set, or move, the timer by which it falls due."""
+    data = {"callback_id": callback.id}
+    work.schedule(timer_id(callback), due_at, callback.plan.kind, data, number=callback.number)
+
+
+def set_late_timer(callback: Callback, work: Work) -> None:
+    """Set the timer by which it is late, if it was promised within a time."""
+    if callback.late_at is not None:
+        data = {"callback_id": callback.id}
+        work.schedule(late_timer_id(callback), callback.late_at, "late", data, number=callback.number)
+
+
+async def cancel_timers(callback: Callback, work: Work) -> None:
+    await work.cancel_timer(timer_id(callback))
+    if callback.late_at is not None:
+        await work.cancel_timer(late_timer_id(callback))

@@ -1,27 +1,19 @@
-"""Every query of followup."""
+"""Callbacks and letters with their attempts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, and_, bindparam, exists, func, or_, select, update
+from sqlalchemy import BindParameter, Select, and_, bindparam, func, or_, select, update
 
 from chassis.paging import read_cursor
 from chassis.store import Store
 from contracts.followup import AttemptView, CallbackState, ListCallbacks
-from services.followup.domain import OPEN, Plan, read_plan
-from services.followup.tables import attempts, callbacks, cancellations, cycles, moves
+from services.followup.domain.plans import OPEN, Plan, read_plan
+from services.followup.tables import attempts, callbacks
 
 _SITE: BindParameter[str] = bindparam("site")
-_NUMBER: BindParameter[str] = bindparam("number")
-_KNOWN = select(
-    select(cycles.c.cycle).where(cycles.c.site == _SITE, cycles.c.number == _NUMBER).scalar_subquery().label("cycle"),
-    exists().where(cancellations.c.site == _SITE, cancellations.c.number == _NUMBER).label("cancelled"),
-)
-_MOVES = (
-    select(moves.c.previous, moves.c.owner).where(moves.c.site == _SITE, moves.c.number == _NUMBER).order_by(moves.c.id)
-)
 _NUMBER_OF = select(callbacks.c.number).where(callbacks.c.site == _SITE, callbacks.c.id == bindparam("id"))
 _SIBLINGS = (
     select(callbacks)
@@ -32,7 +24,8 @@ _SIBLINGS = (
 
 @dataclass(frozen=True)
 class Callback:
-    """A callback as stored. ``attempts`` counts the calls that did not succeed."""
+    """A callback or letter as stored. ``attempts`` counts the calls that did not succeed; ``worker`` was the order's
+    assignee."""
 
     id: str
     number: str
@@ -44,9 +37,13 @@ class Callback:
     outcome: str | None
     assignee: str
     delegated_to: str | None
+    worker: str | None
     due_at: datetime
+    late_at: datetime | None
+    overdue_at: datetime | None
     attempts: int
     ratings: dict[str, int]
+    answers: dict[str, Any]
     satisfied: bool | None
     summary: str | None
     remarks: str | None
@@ -58,45 +55,32 @@ class Callback:
         return self.state in OPEN
 
 
-@dataclass(frozen=True)
-class Known:
-    """What followup knows of a request: the last cycle planned, and whether it was cancelled."""
-
-    cycle: int
-    cancelled: bool
-
-
-async def known_of(store: Store, site: str, number: str) -> Known:
-    row = await store.row(_KNOWN, {"site": site, "number": number})
-    return Known(row.cycle or 0, bool(row.cancelled)) if row else Known(0, False)
-
-
-async def moves_of(store: Store, site: str, number: str) -> list[tuple[str, str]]:
-    """Changes of owner as they arrived: (previous, owner)."""
-    return [(row.previous, row.owner) for row in await store.rows(_MOVES, {"site": site, "number": number})]
-
-
-def add_move(store: Store, site: str, **values: Any) -> None:
-    store.insert(moves, site=site, **values)
-
-
-def keep_cycle(store: Store, site: str, number: str, cycle: int) -> None:
-    store.put(cycles, site=site, number=number, cycle=cycle)
-
-
-def keep_cancellation(store: Store, site: str, number: str, at: datetime, reason: str) -> None:
-    store.put(cancellations, site=site, number=number, cancelled_at=at, reason=reason)
-
-
-async def cancellation_reason(store: Store, site: str, number: str) -> str | None:
-    table = cancellations
-    row = await store.row(select(table.c.reason).where(table.c.site == site, table.c.number == number))
-    return row.reason if row else None
-
-
 def add_callback(store: Store, site: str, callback: Callback) -> None:
     values = {name: getattr(callback, name) for name in callback.__dataclass_fields__}
-    store.insert(callbacks, site=site, **(values | {"plan": callback.plan.document()}))
+    plan = callback.plan
+    store.insert(callbacks, site=site, **(values | {"plan": plan.document(), "name": plan.name, "kind": plan.kind}))
+
+
+async def cycles_of_plans(store: Store, site: str, number: str, names: Collection[str]) -> dict[str, int]:
+    """The last cycle in which each of these plans of a request was planned."""
+    table = callbacks
+    query = select(table.c.name, func.max(table.c.cycle).label("cycle"))
+    query = query.where(table.c.site == site, table.c.number == number, table.c.name.in_(names)).group_by(table.c.name)
+    return {row.name: row.cycle for row in await store.rows(query)}
+
+
+async def letter_sent(store: Store, site: str, number: str, plan: str) -> Callback | None:
+    """The letter of this plan that went out last, to be changed."""
+    table = callbacks
+    query = select(table).where(
+        table.c.site == site,
+        table.c.number == number,
+        table.c.name == plan,
+        table.c.kind == "letter",
+        table.c.state != "scheduled",
+    )
+    row = await store.row(_locked(store, query.order_by(table.c.cycle.desc()).limit(1)))
+    return _callback(row) if row else None
 
 
 async def with_siblings(store: Store, site: str, callback_id: str) -> tuple[Callback | None, list[Callback]]:
@@ -108,7 +92,7 @@ async def with_siblings(store: Store, site: str, callback_id: str) -> tuple[Call
 
 
 async def of_request(store: Store, site: str, number: str) -> list[Callback]:
-    """Open callbacks of a request, to be changed."""
+    """What is still open of a request, to be changed."""
     table = callbacks
     query = select(table).where(table.c.site == site, table.c.number == number, table.c.state.in_(OPEN))
     query = query.order_by(table.c.id)
@@ -121,6 +105,7 @@ async def held_by(store: Store, site: str, person: str, *, to_change: bool = Fal
     query = select(table).where(
         table.c.site == site,
         table.c.state.in_(OPEN),
+        table.c.kind == "callback",
         or_(table.c.assignee == person, table.c.delegated_to == person),
     )
     if to_change:
@@ -161,6 +146,8 @@ async def page_of_callbacks(store: Store, site: str, asked: ListCallbacks) -> li
         query = query.where(or_(table.c.assignee == asked.assignee, table.c.delegated_to == asked.assignee))
     if asked.number is not None:
         query = query.where(table.c.number == asked.number)
+    if asked.kind is not None:
+        query = query.where(table.c.kind == asked.kind)
     if asked.due_before is not None:
         query = query.where(table.c.due_at < asked.due_before)
     if asked.cursor is not None:
@@ -175,7 +162,9 @@ async def count_due(store: Store, sites: Iterable[str], now: datetime) -> dict[s
     table = callbacks
     query = (
         select(table.c.site, func.count().label("callbacks"))
-        .where(table.c.site.in_(list(sites)), table.c.state.in_(OPEN), table.c.due_at <= now)
+        .where(
+            table.c.site.in_(list(sites)), table.c.state.in_(OPEN), table.c.due_at <= now, table.c.kind == "callback"
+        )
         .group_by(table.c.site)
     )
     return {row.site: row.callbacks for row in await store.rows(query)}
