@@ -168,7 +168,8 @@ class ListSurveys(Query):
 
 
 class SummaryTotals(Part):
-    """``averages``: of each rating, exact to two decimals, half rounded up, as text."""
+    """``averages``: of each rating and of each answer in whole numbers, by its column (``ratings.quality``,
+    ``answers.delivery``): to two decimals, half rounded up, as text."""
 
     count: int
     satisfied: int

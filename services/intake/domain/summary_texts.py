@@ -135,6 +135,20 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Satisfied: {satisfied}[, {ratings}][; {remarks}]",
         "满意：{satisfied}[，{ratings}][；{remarks}]",
     ),
+    "followup.callback.overdue": (
+        "Overdue since {late_at}: '{plan}'[, told: {recipients}]",
+        "“{plan}”逾期，应于 {late_at} 前完成[，已告知：{recipients}]",
+    ),
+    "followup.service.reported": (
+        "Service report by {by}, satisfied: {satisfied}[, {ratings}][; {remarks}], to {recipients}",
+        "{by} 提交服务报告，满意：{satisfied}[，{ratings}][；{remarks}]，送 {recipients}",
+    ),
+    "followup.letter.scheduled": (
+        "Letter '{plan}' planned for {due_at}",
+        "“{plan}”信函定于 {due_at} 寄出",
+    ),
+    "followup.letter.due": ("Letter '{title.en}' goes out by {channel}", "经 {channel} 寄出“{title.zh}”"),
+    "followup.letter.cancelled": ("Letter '{plan}' cancelled: {reason}", "“{plan}”信函取消：{reason}"),
     "followup.remark.passed_on": ("Remark passed on to {department}: {text}", "意见转{department}：{text}"),
     "followup.follow_up.completed": ("Follow-up ended: {outcome}", "回访结束：{outcome}"),
     "cashdesk.decision.made": (
