@@ -113,9 +113,9 @@ def decide(table: DecisionTable, inputs: Mapping[str, Value]) -> Decided:
 
 def fee_of(row: HasFee, scope: Mapping[str, Any]) -> Money | None:
     """What is paid, None without a fee. A percentage is exact, rounded half up to the minor unit; a higher fee that
-    was agreed holds.
+    was agreed holds, up to the whole amount of which the fee is a share.
 
-    Raises Invalid naming the form field when the price is missing or a lower fee was agreed.
+    Raises Invalid naming the form field when the price is missing, or a lower fee or more than the whole was agreed.
     """
     fee = row.fee
     if fee is None:
@@ -124,11 +124,17 @@ def fee_of(row: HasFee, scope: Mapping[str, Any]) -> Money | None:
     agreed = _amount(fee.agreed, scope) if fee.agreed is not None else None
     if fee.agreed is None or agreed is None:
         return least
+    places = _behind(fee.agreed, scope, missing=False)
     if agreed.currency != least.currency or agreed < least:
-        places = _behind(fee.agreed, scope, missing=False)
         raise Invalid(
             f"the fee is {least} at least, and {agreed} was agreed",
             errors=dict.fromkeys(places, f"{least} or more; leave it out for {least}"),
+        )
+    whole = _amount(fee.of, scope) if fee.of is not None else None
+    if whole is not None and agreed > whole:
+        raise Invalid(
+            f"the fee is a share of {whole}, and {agreed} was agreed",
+            errors=dict.fromkeys(places, f"{whole} at most"),
         )
     return agreed
 

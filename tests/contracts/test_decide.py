@@ -194,6 +194,15 @@ def test_a_higher_fee_may_be_agreed_and_a_lower_one_not():
     assert refused.value.errors == {"form.agreed": "160.00 CNY or more; leave it out for 160.00 CNY"}
 
 
+def test_a_fee_is_never_more_than_the_whole_of_which_it_is_a_share():
+    assert str(ask(H48 + MICRO, agreed=yuan("1600.00")).fee) == "1600.00 CNY"
+
+    with pytest.raises(Invalid) as refused:
+        ask(H48 + MICRO, agreed=yuan("1600.01"))
+
+    assert refused.value.errors == {"form.agreed": "1600.00 CNY at most"}
+
+
 def test_a_fee_without_its_price_is_refused():
     with pytest.raises(Invalid) as refused:
         ask(H48 + MICRO, price=None)
