@@ -10,6 +10,7 @@ from contracts.base import (
     Command,
     Done,
     Event,
+    Form,
     HandoverItem,
     Id,
     Limit,
@@ -25,6 +26,7 @@ from contracts.money import Money
 SERVICE = "cashdesk"
 
 ChargeState = Literal["open", "settled", "voided", "refunded"]
+PayoutState = Literal["open", "settled", "voided"]
 
 
 # ------------------------------------------------------------------ commands
@@ -153,6 +155,29 @@ class DeclineCash(Command):
     service, action, result = SERVICE, "decline_cash", TransferReceipt
     transfer_id: Id
     reason: Text
+
+
+class PayoutReceipt(Part):
+    """``all_settled``: nothing more is owed to the customer of this request."""
+
+    payout_id: Id
+    number: RequestNumber
+    name: Name
+    amount: Money
+    method: Name
+    all_settled: bool
+
+
+class PayOut(Command):
+    """Pay the customer what a step of the order made owed, once. ``payout_id`` is needed where several are open; cash
+    leaves the sender's open ``drawer``, which must hold enough. Rules FS-03, FS-11."""
+
+    service, action, result = SERVICE, "pay_out", PayoutReceipt
+    number: RequestNumber
+    payout_id: Id | None = None
+    method: Name
+    drawer: Name | None = None
+    reference: Text | None = None
 
 
 class CorrectEntry(Command):
@@ -321,6 +346,83 @@ class ListTransfers(Query):
     state: Literal["offered", "handed_over", "declined"] | None = None
     cursor: str | None = None
     limit: Limit = 50
+
+
+class PayoutRow(Part):
+    payout_id: Id
+    number: RequestNumber
+    name: Name
+    amount: Money
+    state: PayoutState
+    opened_at: AwareDatetime
+    opened_by: Actor
+    method: Name | None
+    paid_by: Actor | None
+    paid_at: AwareDatetime | None
+    reference: str | None
+
+
+class PayoutPage(Page[PayoutRow]):
+    pass
+
+
+class ListPayouts(Query):
+    """What is or was owed to customers, of one request or in one ``state``; newest last. Rule FS-11."""
+
+    service, view, result = SERVICE, "payouts", PayoutPage
+    number: RequestNumber | None = None
+    state: PayoutState | None = None
+    cursor: str | None = None
+    limit: Limit = 50
+
+
+class TableAnswer(Part):
+    """What a decision table says and why: ``row`` decided on ``inputs`` (readable, by name), ``reason`` refuses,
+    ``fee`` is what the customer pays when it allows."""
+
+    table: Name
+    title: dict[str, str]
+    row: Name
+    allowed: bool
+    reason: dict[str, str] | None
+    note: dict[str, str] | None
+    fee: Money | None
+    inputs: dict[str, str]
+
+
+class DecisionRow(TableAnswer):
+    """A decision as it was made, under the ``playbook_version`` of that moment."""
+
+    name: Name
+    playbook_version: int
+    at: AwareDatetime
+
+
+class DecisionView(Part):
+    """``rows`` is empty for a request of a line that asks no table."""
+
+    number: RequestNumber
+    rows: list[DecisionRow]
+
+
+class GetDecision(Query):
+    """What was decided about a request, and why. Rules FS-02, FS-10."""
+
+    service, view, result = SERVICE, "decision", DecisionView
+    number: RequestNumber
+
+
+class Consult(Query):
+    """What a table would say now, before anything is recorded; nothing is kept. ``form`` holds the fields known so
+    far of ``line``, which may be left out where one line alone asks the table. Rules FS-02, FS-10."""
+
+    service, view, result = SERVICE, "consult", TableAnswer
+    table: Name
+    line: Name | None = None
+    form: Form
+    severity: Name | None = None
+    tier: Name | None = None
+    happened_at: AwareDatetime | None = None
 
 
 class AccountRow(Part):

@@ -12,6 +12,7 @@ from contracts.dispatch import (
     OrderCompleted,
     OrderQuoteAccepted,
     OrderQuoted,
+    OrderQuoteDeclined,
     OrderSignedOff,
     OrderVerified,
     StepFact,
@@ -19,25 +20,31 @@ from contracts.dispatch import (
 )
 from contracts.intake import RequestCancelled, RequestConfirmed
 from contracts.roster import HandoverOpened, ShiftEnded, ShiftStarted, StaffRegistered
+from services.cashdesk.domain.pricing import money_with
 from services.cashdesk.handlers.close_drawer import close_drawer
 from services.cashdesk.handlers.confirm_cash import confirm_cash, decline_cash
+from services.cashdesk.handlers.consult_table import consult_table
 from services.cashdesk.handlers.correct_entry import correct_entry
 from services.cashdesk.handlers.decide_refund import decide_refund
 from services.cashdesk.handlers.hand_over_cash import hand_over_cash
 from services.cashdesk.handlers.issue_receipt import issue_receipt
 from services.cashdesk.handlers.list_allocations import list_allocations
 from services.cashdesk.handlers.list_charges import list_charges
+from services.cashdesk.handlers.list_payouts import list_payouts
 from services.cashdesk.handlers.list_refunds import list_refunds
 from services.cashdesk.handlers.list_transfers import list_transfers
 from services.cashdesk.handlers.open_drawer import open_drawer
-from services.cashdesk.handlers.raise_charges import charge_accepted_quote, take_up_request
+from services.cashdesk.handlers.pay_out import pay_out
 from services.cashdesk.handlers.report_handover import report_handover
 from services.cashdesk.handlers.request_refund import request_refund
+from services.cashdesk.handlers.show_decision import show_decision
 from services.cashdesk.handlers.show_drawer import show_drawer
 from services.cashdesk.handlers.show_ledger import list_entries, show_trial_balance
 from services.cashdesk.handlers.show_prices import show_prices
 from services.cashdesk.handlers.sign_allocation import sign_allocation
 from services.cashdesk.handlers.take_payment import take_payment
+from services.cashdesk.handlers.take_up_request import take_up_request
+from services.cashdesk.handlers.take_up_step import take_up_step
 from services.cashdesk.handlers.void_request import void_request
 
 on = Subscribers("cashdesk")
@@ -49,18 +56,19 @@ async def request_confirmed(event: RequestConfirmed, work: Work) -> None:
     await take_up_request(event, work)
 
 
-@on.event(OrderQuoteAccepted)
-@on.event(StepTaken)
-@on.event(OrderAssigned)
-@on.event(OrderAccepted)
-@on.event(OrderArrived)
-@on.event(OrderQuoted)
-@on.event(OrderCompleted)
-@on.event(OrderSignedOff)
-@on.event(OrderVerified)
-async def step_with_charge(event: StepFact, work: Work) -> None:
-    """Any step may carry a charge; in most playbooks it is the accepted quote."""
-    await charge_accepted_quote(event, work)
+@on.event(OrderQuoteAccepted, needed_by=money_with(OrderQuoteAccepted.fact))
+@on.event(OrderQuoteDeclined, needed_by=money_with(OrderQuoteDeclined.fact))
+@on.event(OrderQuoted, needed_by=money_with(OrderQuoted.fact))
+@on.event(StepTaken, needed_by=money_with(StepTaken.fact))
+@on.event(OrderAssigned, needed_by=money_with(OrderAssigned.fact))
+@on.event(OrderAccepted, needed_by=money_with(OrderAccepted.fact))
+@on.event(OrderArrived, needed_by=money_with(OrderArrived.fact))
+@on.event(OrderCompleted, needed_by=money_with(OrderCompleted.fact))
+@on.event(OrderSignedOff, needed_by=money_with(OrderSignedOff.fact))
+@on.event(OrderVerified, needed_by=money_with(OrderVerified.fact))
+async def step_taken(event: StepFact, work: Work) -> None:
+    """Any step may carry a charge or a payout; in most playbooks it is the accepted quote."""
+    await take_up_step(event, work)
 
 
 @on.event(RequestCancelled)
@@ -112,6 +120,11 @@ async def refund_applied_for(command: c.RequestRefund, work: Work) -> c.RefundRe
 @on.command(c.DecideRefund)
 async def refund_decided(command: c.DecideRefund, work: Work) -> c.RefundReceipt:
     return await decide_refund(command, work)
+
+
+@on.command(c.PayOut)
+async def paid_out(command: c.PayOut, work: Work) -> c.PayoutReceipt:
+    return await pay_out(command, work)
 
 
 @on.command(c.IssueReceipt)
@@ -173,6 +186,21 @@ async def refunds(query: c.ListRefunds, work: Work) -> c.RefundPage:
 @on.query(c.ListTransfers)
 async def transfers(query: c.ListTransfers, work: Work) -> c.TransferPage:
     return await list_transfers(query, work)
+
+
+@on.query(c.ListPayouts)
+async def payouts(query: c.ListPayouts, work: Work) -> c.PayoutPage:
+    return await list_payouts(query, work)
+
+
+@on.query(c.GetDecision)
+async def decision(query: c.GetDecision, work: Work) -> c.DecisionView:
+    return await show_decision(query, work)
+
+
+@on.query(c.Consult)
+async def consult(query: c.Consult, work: Work) -> c.TableAnswer:
+    return await consult_table(query, work)
 
 
 @on.query(c.TrialBalance)

@@ -225,6 +225,49 @@ transfers = Table(
 Index("transfers_source", transfers.c.site, transfers.c.source, transfers.c.state)
 Index("transfers_state", transfers.c.site, transfers.c.state, transfers.c.id)
 
+payouts = Table(
+    "payouts",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("site", Text, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("amount_minor", BigInteger, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("clerk", Text, nullable=False),
+    Column("opened_at", Instant, nullable=False),
+    Column("entry_id", Text),
+    Column("method", Text),
+    Column("reference", Text),
+    Column("paid_by", Text),
+    Column("paid_at", Instant),
+    Column("paid_entry_id", Text),
+)
+Index("payouts_once", payouts.c.site, payouts.c.number, payouts.c.source, payouts.c.name, unique=True)
+Index("payouts_state", payouts.c.site, payouts.c.state, payouts.c.id)
+
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("site", Text, primary_key=True),
+    Column("number", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("decision_table", Text, nullable=False),
+    Column("title", Json, nullable=False),
+    Column("row", Text, nullable=False),
+    Column("allowed", Boolean, nullable=False),
+    Column("reason", Json),
+    Column("note", Json),
+    Column("fee_minor", BigInteger),
+    Column("currency", Text),
+    Column("inputs", Json, nullable=False),
+    Column("playbook_version", Integer, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
 cancellations = Table(
     "cancellations",
     metadata,

@@ -15,7 +15,8 @@ cash and claims            what a debit balance means
 ``cost:<department>``      what a department of the house has signed for
 =========================  ==========================================================================
 
-Credited: ``revenue:<item or charge name>`` when a charge is raised, ``revenue:internal`` against ``cost:<department>``.
+Credited: ``revenue:<item or charge name>`` when a charge is raised, ``revenue:internal`` against ``cost:<department>``,
+``payable`` against ``refunds`` for what the desk owes a customer until it is paid out.
 """
 
 from collections.abc import Iterable
@@ -24,6 +25,7 @@ from dataclasses import dataclass
 SAFE = "safe"
 RECEIVABLE = "receivable"
 REFUNDS = "refunds"
+PAYABLE = "payable"
 DIFFERENCE = "difference"
 INTERNAL = "revenue:internal"
 

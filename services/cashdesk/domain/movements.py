@@ -3,6 +3,7 @@
 from services.cashdesk.domain.ledger import (
     DIFFERENCE,
     INTERNAL,
+    PAYABLE,
     RECEIVABLE,
     REFUNDS,
     SAFE,
@@ -37,6 +38,16 @@ def take_payment(into: str, amount: int, method: str) -> Movement:
 def pay_refund(out_of: str, amount: int, reason: str) -> Movement:
     """Money leaves the way it came. The income stays as it was raised; ``refunds`` stands against it."""
     return transfer("refund", f"refund: {reason}", amount, debit=REFUNDS, credit=out_of)
+
+
+def owe_customer(name: str, amount: int) -> Movement:
+    """The desk owes a customer ``amount`` for the payout ``name``."""
+    return transfer("payout", f"owed to the customer: {name}", amount, debit=REFUNDS, credit=PAYABLE)
+
+
+def pay_out(out_of: str, amount: int, name: str, method: str) -> Movement:
+    """What was owed leaves a drawer or a bank account."""
+    return transfer("paid_out", f"paid out {name}, {method}", amount, debit=PAYABLE, credit=out_of)
 
 
 def allocate_cost(department: str, amount: int, item: str, quantity: int) -> Movement:

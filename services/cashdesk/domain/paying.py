@@ -1,16 +1,19 @@
 """How money is taken: which method, how much, what change. Rules PD-11, PD-18."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from contracts.money import Money
-from contracts.playbook.grammar import Cash
-from contracts.problems import Conflict, Forbidden, Invalid
+from contracts.playbook.grammar import Cash, Playbook
+from contracts.problems import Conflict, Forbidden, Invalid, NotFound
 from services.cashdesk.domain.ledger import bank_account, drawer_account, holder_account
 from services.cashdesk.domain.pricing import in_currency
 
 CASH = "cash"
 """The one method that goes through hands."""
+
+PAY_OUT = "cashdesk.pay_out"
+SEE_PAYOUTS = "see cashdesk.payouts for what is owed"
 
 
 @dataclass(frozen=True)
@@ -75,8 +78,36 @@ def where_money_goes(method: str, actor: str, roles: frozenset[str], open_drawer
     )
 
 
+def check_may_pay_out(actor: str, roles: frozenset[str], book: Playbook) -> None:
+    """Those whom the playbook permits ``cashdesk.pay_out``; without that entry whoever may open a drawer or grant a
+    refund. Raises Forbidden."""
+    usual = dict.fromkeys([*book.cash.drawer_roles, *book.cash.refund_approvers])
+    allowed = book.permissions.get(PAY_OUT, list(usual))
+    if roles.isdisjoint(allowed):
+        raise Forbidden(f"'{actor}' pays nothing out; roles that do: {', '.join(allowed)}")
+
+
+def choose_payout(number: str, payouts: Mapping[str, tuple[str, str, str | None]], wanted: str | None) -> str:
+    """The id of the payout to be paid, the only open one unless one is ``wanted``. ``payouts``: name, state and who
+    paid, by id. Raises NotFound, Invalid when several are open, Conflict for one that is paid or voided."""
+    if not payouts or (wanted is not None and wanted not in payouts):
+        path = "number" if wanted is None else "payout_id"
+        raise NotFound(f"nothing of that kind is owed to the customer of {number}", errors={path: SEE_PAYOUTS})
+    still_open = [payout for payout, (_, state, _) in payouts.items() if state == "open"]
+    if wanted is None and len(still_open) > 1:
+        names = ", ".join(f"{payouts[payout][0]} ({payout})" for payout in still_open)
+        raise Invalid("several payouts are open", errors={"payout_id": f"name one of {names}"})
+    chosen = wanted or (still_open or list(payouts))[-1]
+    name, state, paid_by = payouts[chosen]
+    if state == "settled":
+        raise Conflict(f"'{name}' is already paid out, by '{paid_by}'", errors={"payout_id": "pay nothing again"})
+    if state != "open":
+        raise Conflict(f"'{name}' is {state}: its request was cancelled", errors={"payout_id": "pay nothing for it"})
+    return chosen
+
+
 def all_settled(states: Sequence[str]) -> bool:
-    """Nothing of a request is open: neither a charge nor an allocation."""
+    """Nothing of a request is open: neither a charge nor an allocation, or no payout."""
     return "open" not in states
 
 

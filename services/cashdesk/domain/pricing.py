@@ -1,11 +1,12 @@
 """What a charge or an allocation costs, from the desk's price list. Rules PD-19, PD-21."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from contracts.base import ChargeDue
+from contracts.base import ChargeDue, PayoutDue
 from contracts.money import Money
 from contracts.playbook import Playbook
-from contracts.playbook.grammar import PriceItem
+from contracts.playbook.grammar import PriceItem, Step
 from contracts.problems import Invalid
 
 
@@ -47,6 +48,30 @@ def price_item(name: str, quantity: int, book: Playbook) -> Priced:
     total = item.amount * quantity
     reason = item.no_receipt_reason.model_dump() if item.no_receipt_reason else None
     return Priced(name, quantity, item.amount.minor, total.minor, item.receipt, reason)
+
+
+def money_with(announcement: str) -> Callable[[Playbook], bool]:
+    """Whether a playbook has steps that announce this and cost or bring the customer something."""
+
+    def needed(book: Playbook) -> bool:
+        return any(_money_moves(step, announcement) for line in book.lines.values() for step in line.steps)
+
+    return needed
+
+
+def _money_moves(step: Step, announcement: str) -> bool:
+    """A choice that ends the order charges nothing."""
+    if not step.choices:
+        return step.announces == announcement and (step.charge or step.payout) is not None
+    leading = [choice for choice in step.choices.values() if choice.announces == announcement]
+    return any(step.payout is not None or (step.charge is not None and not choice.ends) for choice in leading)
+
+
+def payout_minor(due: PayoutDue, book: Playbook) -> int:
+    """Raises CannotPrice for another currency or an amount below zero."""
+    if due.amount.currency != book.currency or due.amount.minor < 0:
+        raise CannotPrice(f"payout {due.name} over {due.amount}: expected 0 {book.currency} or more")
+    return due.amount.minor
 
 
 def in_currency(amount: Money, currency: str, path: str) -> int:

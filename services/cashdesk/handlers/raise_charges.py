@@ -1,37 +1,14 @@
-"""Charges come from a confirmed request or an accepted quote, each once however often the event arrives."""
+"""Charges come from a confirmed request or a step of its order, each once however often the event arrives."""
 
 from chassis.work import Work
 from contracts.base import ChargeDue
 from contracts.cashdesk import ChargeRaised
-from contracts.dispatch import StepFact
-from contracts.intake import RequestConfirmed
 from contracts.money import Money
 from services.cashdesk.domain.movements import raise_charge
 from services.cashdesk.domain.pricing import Priced, price_charge
-from services.cashdesk.handlers.open_allocations import open_allocations
 from services.cashdesk.handlers.settle_charge import settle_charge
-from services.cashdesk.repository.charges import add_charge, charges_of, is_cancelled
+from services.cashdesk.repository.charges import add_charge, charges_of
 from services.cashdesk.repository.ledger import post
-
-FROM_REQUEST = "request"
-
-
-async def take_up_request(event: RequestConfirmed, work: Work) -> None:
-    """Raise the charges of a request under its clerk's name and open its allocations. Rules PD-19, PD-21."""
-    if not event.charges and not event.allocations:
-        return
-    if await is_cancelled(work.store, work.site, event.number):
-        return
-    await open_allocations(event, work)
-    await raise_charges(work, event.number, FROM_REQUEST, event.charges, event.received_by)
-
-
-async def charge_accepted_quote(event: StepFact, work: Work) -> None:
-    """Raise the charge of an accepted quote under the name of who recorded the acceptance. Rule PD-11."""
-    if event.charge is None or await is_cancelled(work.store, work.site, event.number):
-        return
-    source = f"step:{event.step}:{event.cycle}"
-    await raise_charges(work, event.number, source, [event.charge], event.signed_by)
 
 
 async def raise_charges(work: Work, number: str, source: str, dues: list[ChargeDue], clerk: str) -> None:

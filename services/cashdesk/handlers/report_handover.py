@@ -1,4 +1,4 @@
-"""What an outgoing person still holds at the cash desk: a drawer, cash, offers, open charges and allocations."""
+"""What an outgoing person still holds at the cash desk: a drawer, cash, offers, open charges, allocations, payouts."""
 
 from typing import Any
 
@@ -13,6 +13,7 @@ from services.cashdesk.domain.ledger import drawer_account, holder_account
 from services.cashdesk.repository.charges import held_allocations, held_charges
 from services.cashdesk.repository.drawers import read_session_of_clerk, undecided
 from services.cashdesk.repository.ledger import account_position
+from services.cashdesk.repository.payouts import held_payouts
 
 
 async def report_handover(event: HandoverOpened, work: Work) -> None:
@@ -31,6 +32,7 @@ async def report_handover(event: HandoverOpened, work: Work) -> None:
     items += [_offer(row) for row in await undecided(store, site, person)]
     items += [_charge(row) for row in await held_charges(store, site, person)]
     items += [_allocation(row) for row in await held_allocations(store, site, person)]
+    items += [_payout(row) for row in await held_payouts(store, site, person)]
     report = CashdeskHandoverReported(handover_id=event.handover_id, person=person, items=items)
     work.announce(report)
 
@@ -56,3 +58,9 @@ def _charge(row: Row[Any]) -> HandoverItem:
 def _allocation(row: Row[Any]) -> HandoverItem:
     title = f"{row.quantity} x {row.item} for {row.department}, not yet signed"
     return HandoverItem(kind="allocation", reference=row.id, title=title, number=row.number, state=row.state)
+
+
+def _payout(row: Row[Any]) -> HandoverItem:
+    money = Money.of_minor(row.amount_minor, row.currency)
+    title = f"{row.name}: {money} owed to the customer"
+    return HandoverItem(kind="payout", reference=row.id, title=title, number=row.number, state=row.state)
