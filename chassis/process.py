@@ -20,6 +20,7 @@ from chassis.http import Check, asgi_app, build_routes, database_check, jetstrea
 from chassis.ids import new_id
 from chassis.logs import get_logger
 from chassis.metrics import Metrics
+from chassis.requests import subscriptions_known
 from chassis.sampler import LoopWatch, Sampler
 from chassis.service import ServiceDefinition
 from chassis.settings import Settings
@@ -190,7 +191,7 @@ class Process:
         assert client is not None
         await client.subscribe(STEER, cb=steer)
         await client.subscribe(IDLE, cb=idle)
-        await client.flush()
+        await subscriptions_known(client)
 
 
 def _clock(settings: Settings) -> Clock:

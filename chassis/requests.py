@@ -93,7 +93,7 @@ class Requests:
         self._broker = broker
         connection = await broker.connect()
         await broker.start()
-        await connection.flush()  # from here on the server knows the subscriptions
+        await subscriptions_known(connection)
 
     async def stop(self) -> None:
         if self._broker is not None:
@@ -151,6 +151,15 @@ class Requests:
             await self._client.publish(subject, body, headers=headers)
         except nats.errors.Error as error:
             log.warning("answer not sent; the same command id gets it again", error=repr(error))
+
+
+async def subscriptions_known(client: Client) -> None:
+    """Return when the server knows the subscriptions made so far.
+
+    nats-py's ping overtakes what it has still to write, so the answer to the first says only that this is written now.
+    """
+    await client.flush()
+    await client.flush()
 
 
 async def _unparsed(msg: Msg) -> NatsMessage:

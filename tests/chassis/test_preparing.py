@@ -2,10 +2,12 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator, MutableMapping
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from chassis.aid import Aid, DatabaseAway
 from chassis.database import Database
@@ -22,6 +24,13 @@ from tests.chassis.prepared_toy import FAULTS, Toy
 from tests.harness import SITE, Desk, make_desk
 
 COUNTED = Money.parse("100.00 CNY")
+
+
+@pytest.fixture(autouse=True)
+def logged() -> Iterator[list[MutableMapping[str, Any]]]:
+    """Unconfigured, the log paints every variable of a fault's stack, which takes seconds."""
+    with capture_logs() as lines:
+        yield lines
 
 
 @pytest.fixture
@@ -82,7 +91,9 @@ async def test_a_boxed_command_that_is_refused_while_prepared_is_announced_as_re
     assert [envelope.type for envelope, _ in desk.announced] == ["frontdesk.cashdesk.command.refused.v1"]
 
 
-async def test_a_fault_of_the_preparation_fails_its_message_alone(desk: Desk, toy: Toy) -> None:
+async def test_a_fault_of_the_preparation_fails_its_message_alone_and_is_logged(
+    desk: Desk, toy: Toy, logged: list[MutableMapping[str, Any]]
+) -> None:
     """An OSError of the outside is no outage of the database."""
     await desk._settle_staff()
     broken, well = await asyncio.gather(outcome_of(desk, "crash"), outcome_of(desk, "front"))
@@ -91,6 +102,7 @@ async def test_a_fault_of_the_preparation_fails_its_message_alone(desk: Desk, to
     assert "the outside broke" in str(broken.error)
     assert well.status is Status.OK
     assert toy.runs == ["front"]
+    assert [line["label"] for line in logged if line["log_level"] == "error"] == ["cmd.cashdesk.open_drawer"]
 
 
 async def test_what_is_not_there_yet_is_tried_again_later(desk: Desk, toy: Toy) -> None:
