@@ -174,3 +174,12 @@ async def test_what_a_stopping_service_had_not_begun_another_finishes(
     await start()
     await until(lambda: toy.runs == ["letter_1", "letter_2"])
     assert [line["id"] for line in read_log(tmp_path)] == ["letter_1", "letter_2"]
+
+
+async def test_two_replicas_send_each_letter_once(start: Start, client: Client, toy: Toy, tmp_path: Path) -> None:
+    await start()
+    await start()
+    names = [f"letter_{number}" for number in range(20)]
+    await asyncio.gather(*(set_timer(client, name) for name in names))
+    await until(lambda: len(toy.runs) == len(names))
+    assert sorted(toy.runs) == sorted(line["id"] for line in read_log(tmp_path)) == sorted(names)
