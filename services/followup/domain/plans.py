@@ -51,18 +51,19 @@ class Plan:
 
     @property
     def title(self) -> str:
-        return " / ".join(dict.fromkeys(self.label.values()))
+        return " / ".join(dict.fromkeys([self.label["zh"], self.label["en"]]))
 
     @property
     def kind(self) -> PlanKind:
         return "letter" if self.letter else "callback"
 
     def document(self) -> dict[str, Any]:
-        """As JSON; what most plans do not have is left out."""
+        """As JSON; what most plans do not have is left out. Questions are a list: PostgreSQL gives objects an order of
+        its own."""
         rare: dict[str, Any] = {
             "root": self.root if self.root != VERIFIED else None,
             "any_hour": self.any_hour,
-            "questions": {name: spec.model_dump(mode="json") for name, spec in self.questions.items()},
+            "questions": [[name, spec.model_dump(mode="json")] for name, spec in self.questions.items()],
             "escalate": list(self.escalate),
             "report_to": list(self.report_to),
             "letter": {"text": self.letter.text, "channel": self.letter.channel} if self.letter else None,
@@ -114,7 +115,7 @@ def read_plan(document: Mapping[str, Any]) -> Plan:
         root=document.get("root", VERIFIED),
         keeps_open=document.get("keeps_open", True),
         any_hour=document.get("any_hour", False),
-        questions={name: FieldSpec.model_validate(spec) for name, spec in document.get("questions", {}).items()},
+        questions={name: FieldSpec.model_validate(spec) for name, spec in document.get("questions", ())},
         escalate=tuple(document.get("escalate", ())),
         report_to=tuple(document.get("report_to", ())),
         letter=Letter(letter["text"], letter["channel"]) if letter else None,

@@ -1,0 +1,351 @@
+"""Plans from every moment, calls and letters, on both databases."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from chassis.items import Status
+from contracts.dispatch import OrderArrived, OrderCompleted
+from contracts.followup import (
+    CallbackCancelled,
+    CallbackDue,
+    CallbackOverdue,
+    CallbackScheduled,
+    FollowUpCompleted,
+    FollowupHandoverReported,
+    GetCallback,
+    LetterCancelled,
+    LetterDue,
+    LetterScheduled,
+    ListCallbacks,
+    RecordAttempt,
+    RecordResult,
+    SatisfactionRated,
+    ServiceReported,
+)
+from contracts.intake import LetterFailed, LetterSent, OwnershipMoved, RequestAmended, RequestCancelled
+from contracts.playbook import find, load
+from contracts.roster import HandoverOpened
+from services.followup.domain.plans import keeps_requests, waits_for
+from tests.followup.books import FORM, NUMBER, at, confirmed, people, taken, verified, write_book
+from tests.harness import Desk, Refused
+
+DeskFor = Callable[..., Awaitable[Desk]]
+
+
+@pytest.fixture
+async def desk(desk_for: DeskFor, tmp_path: Path) -> Desk:
+    return people(await desk_for("followup", write_book(tmp_path)))
+
+
+async def call(desk: Desk, plan: str) -> CallbackScheduled:
+    (found,) = [one for one in desk.take(CallbackScheduled) if one.plan == plan]
+    return found
+
+
+async def sold(desk: Desk) -> CallbackScheduled:
+    await desk.event(confirmed(desk))
+    return await call(desk, "survey")
+
+
+async def refused(awaitable: Awaitable[object]) -> Refused:
+    with pytest.raises(Refused) as problem:
+        await awaitable
+    return problem.value
+
+
+@pytest.mark.rule("FS-12")
+async def test_a_sale_is_asked_about_within_a_day_and_once(desk: Desk) -> None:
+    desk.clock.set(at("11-21T12:30:00"))
+    survey = await sold(desk)
+    assert (survey.assignee, survey.due_at, survey.late_at) == ("li", at("11-21T14:00:00"), at("11-22T12:30:00"))
+    await desk.event(confirmed(desk))
+    await desk.event(verified(desk, "sale"))
+    assert desk.take(CallbackScheduled) == []
+    assert [done.outcome for done in desk.take(FollowUpCompleted)] == ["not_planned"]
+
+
+async def test_what_does_not_keep_a_request_open_never_ends_it(desk: Desk) -> None:
+    survey = await sold(desk)
+    bad = RecordResult(callback_id=survey.callback_id, ratings={"shop": 1}, answers={"staff": 5})
+    await desk.send("li", bad)
+    (rated,) = desk.take(SatisfactionRated)
+    assert (rated.satisfied, rated.reopens, rated.plan, rated.cycle) == (False, False, "survey", 0)
+    assert [told.actor for told in rated.recipients] == ["fu"]
+    assert desk.take(FollowUpCompleted) == []
+
+
+@pytest.mark.rule("FS-12")
+async def test_a_call_not_made_in_time_is_told_once_to_those_the_plan_names(desk: Desk) -> None:
+    survey = await sold(desk)
+    desk.clock.set(at("11-22T08:59:59"))
+    await desk.fire_due()
+    assert desk.take(CallbackOverdue) == []
+    desk.clock.set(at("11-22T09:00:00"))
+    await desk.fire_due()
+    (late,) = desk.take(CallbackOverdue)
+    assert (late.plan, late.kind, late.late_at) == ("survey", "callback", at("11-22T09:00:00"))
+    assert [(told.actor, told.role, told.on_duty) for told in late.recipients] == [
+        ("chen", "manager", True),
+        ("fu", "foreman", True),
+    ]
+    view = await desk.ask("li", GetCallback(callback_id=survey.callback_id))
+    assert (view.overdue, view.state, view.late_at) == (True, "due", at("11-22T09:00:00"))
+    await desk.fire(f"late-{survey.callback_id}")
+    assert desk.take(CallbackOverdue) == []
+
+
+@pytest.mark.parametrize("end", ["answered", "cancelled"])
+async def test_what_has_ended_is_never_late(desk: Desk, end: str) -> None:
+    survey = await sold(desk)
+    if end == "answered":
+        good = RecordResult(callback_id=survey.callback_id, ratings={"shop": 5}, answers={"staff": 5})
+        await desk.send("li", good)
+    else:
+        await desk.event(RequestCancelled(number=NUMBER, line="sale", reason="sent back"))
+    desk.clock.set(at("11-25T10:00:00"))
+    await desk.fire_due()
+    assert desk.take(CallbackOverdue) == []
+
+
+@pytest.mark.rule("FS-12")
+async def test_answers_are_typed_and_personal_ones_masked(desk: Desk) -> None:
+    survey = await sold(desk)
+    result = RecordResult(callback_id=survey.callback_id, ratings={"shop": 5}, answers={"staff": 2, "age": 3})
+    assert set((await refused(desk.send("li", result))).errors) == {"answers.age", "answers.why"}
+    wrong = result.model_copy(update={"answers": {"staff": 9}})
+    assert set((await refused(desk.send("li", wrong))).errors) == {"answers.staff"}
+    right = result.model_copy(update={"answers": {"staff": 2, "why": "slow", "call_back_on": "13812348000"}})
+    await desk.send("li", right)
+    view = await desk.ask("li", GetCallback(callback_id=survey.callback_id))
+    assert view.answers == {"staff": 2, "why": "slow", "call_back_on": "138****8000"}
+    assert list(view.questions) == ["staff", "call_back_on", "why"]
+
+
+@pytest.mark.rule("FS-13")
+async def test_a_letter_goes_out_at_its_time_and_the_next_call_follows_it(desk: Desk) -> None:
+    desk.clock.set(at("11-21T13:00:00"))
+    await sold(desk)
+    (planned,) = desk.take(LetterScheduled)
+    assert (planned.due_at, planned.late_at) == (at("11-26T13:00:00"), at("11-28T13:00:00"))
+    rows = (await desk.ask("li", ListCallbacks(kind="letter"))).rows
+    assert [(row.plan, row.kind) for row in rows] == [("thanks", "letter")]
+    desk.clock.set(at("11-26T13:00:00"))
+    await desk.fire_due()
+    (due,) = desk.take(LetterDue)
+    assert (due.plan, due.channel, due.title) == ("thanks", "letter", {"zh": "感谢信", "en": "Thanks"})
+    assert due.text["en"] == "Dear {form.name}, thank you ({number})"
+    desk.clock.set(at("11-26T13:05:00"))
+    sent = LetterSent(number=NUMBER, plan="thanks", delivery_id="d1")
+    await desk.event(sent)
+    assert (await call(desk, "second")).due_at == at("12-03T14:00:00")
+    await desk.event(sent)
+    desk.clock.set(at("11-28T13:00:00"))
+    await desk.fire_due()
+    assert [late.plan for late in desk.take(CallbackOverdue)] == ["survey"]
+    assert desk.take(CallbackScheduled) == []
+
+
+async def test_a_letter_that_failed_is_late_and_may_still_be_sent(desk: Desk) -> None:
+    await sold(desk)
+    desk.clock.set(at("11-26T09:00:00"))
+    await desk.fire_due()
+    failed = LetterFailed(number=NUMBER, plan="thanks", delivery_id="d1", reason="no such address")
+    await desk.event(failed)
+    await desk.event(failed)
+    assert [gone.reason for gone in desk.take(LetterCancelled)] == ["could not be delivered: no such address"]
+    desk.clock.set(at("11-28T09:00:00"))
+    await desk.fire_due()
+    assert [late.kind for late in desk.take(CallbackOverdue) if late.plan == "thanks"] == ["letter"]
+    await desk.event(LetterSent(number=NUMBER, plan="thanks", delivery_id="d1"))
+    assert (await call(desk, "second")).due_at == at("12-05T09:00:00")
+
+
+async def test_nobody_calls_a_letter(desk: Desk) -> None:
+    await sold(desk)
+    letter = desk.take(LetterScheduled)[0].callback_id
+    for command in (
+        RecordResult(callback_id=letter, satisfied=True),
+        RecordAttempt(callback_id=letter, outcome="unreachable"),
+    ):
+        assert (await refused(desk.send("li", command))).slug == "a-letter"
+    await desk.event(HandoverOpened(handover_id="h1", shift_id="s1", post="front_desk", outgoing="li"))
+    assert [item.title for item in desk.take(FollowupHandoverReported)[0].items] == ["调查 / Survey"]
+
+
+async def test_a_letter_may_keep_the_request_open(desk: Desk) -> None:
+    await desk.event(verified(desk, "visit"))
+    assert desk.take(FollowUpCompleted) == []
+    desk.clock.set(at("11-21T10:00:00"))
+    await desk.fire_due()
+    await desk.event(LetterSent(number=NUMBER, plan="note", delivery_id="d1"))
+    assert [done.outcome for done in desk.take(FollowUpCompleted)] == ["satisfied"]
+    other = "HQ-20261121-0002"
+    await desk.event(verified(desk, "visit", number=other))
+    desk.clock.set(at("11-21T11:00:00"))
+    await desk.fire_due()
+    await desk.event(LetterFailed(number=other, plan="note", delivery_id="d2", reason="returned"))
+    assert [(done.number, done.outcome) for done in desk.take(FollowUpCompleted)] == [(other, "exhausted")]
+    await desk.event(LetterSent(number=other, plan="note", delivery_id="d2"))
+    assert desk.take(FollowUpCompleted) == []
+
+
+@pytest.mark.rule("FS-13")
+async def test_after_the_delivery_the_customers_consultant_asks_at_any_hour(desk: Desk) -> None:
+    desk.clock.set(at("11-21T21:00:00"))
+    early = await desk.event(taken(desk))
+    assert early.status is Status.LATER
+    await sold(desk)
+    await desk.event(taken(desk))
+    delivery = await call(desk, "delivery")
+    assert (delivery.assignee, delivery.due_at) == ("gao", at("11-21T21:00:00"))
+    await desk.event(taken(desk))
+    assert desk.take(CallbackScheduled) == []
+    miss = RecordAttempt(callback_id=delivery.callback_id, outcome="unreachable")
+    await desk.send("gao", miss)
+    assert (await call(desk, "delivery")).due_at == at("11-21T23:00:00")
+    await desk.send("gao", RecordResult(callback_id=delivery.callback_id, satisfied=True))
+    assert desk.take(FollowUpCompleted) == []
+
+
+async def test_who_is_no_active_member_of_staff_is_replaced_by_the_owner(desk: Desk) -> None:
+    await desk.event(OwnershipMoved(number=NUMBER, previous="li", owner="chen", because="accepted"))
+    await desk.event(confirmed(desk, form=FORM | {"consultant": "nobody"}))
+    desk.take(CallbackScheduled)
+    await desk.event(taken(desk))
+    assert (await call(desk, "delivery")).assignee == "chen"
+
+
+async def test_a_later_cycle_plans_its_steps_anew_and_leaves_what_comes_once(desk: Desk) -> None:
+    await sold(desk)
+    await desk.event(taken(desk))
+    first = await call(desk, "delivery")
+    await desk.event(taken(desk, cycle=2))
+    assert [gone.callback_id for gone in desk.take(CallbackCancelled)] == [first.callback_id]
+    second = await call(desk, "delivery")
+    await desk.event(taken(desk, cycle=1))
+    assert desk.take(CallbackScheduled) == []
+    rows = (await desk.ask("li", ListCallbacks(number=NUMBER))).rows
+    assert {row.callback_id for row in rows if row.plan == "delivery"} == {second.callback_id}
+    assert {row.plan for row in rows} == {"delivery", "survey", "thanks"}
+
+
+async def test_a_cancelled_request_is_owed_nothing(desk: Desk) -> None:
+    await sold(desk)
+    await desk.event(RequestCancelled(number=NUMBER, line="sale", reason="sent back"))
+    assert [gone.plan for gone in desk.take(LetterCancelled)] == ["thanks"]
+    assert len(desk.take(CallbackCancelled)) == len(desk.take(LetterScheduled)) == 1
+    done = await desk.event(taken(desk))
+    assert done.status is Status.OK
+    late = "HQ-20261121-0002"
+    await desk.event(RequestCancelled(number=late, line="sale", reason="sent back"))
+    await desk.event(confirmed(desk, number=late))
+    assert desk.take(CallbackScheduled) + desk.take(LetterScheduled) == []
+    desk.clock.set(at("12-01T09:00:00"))
+    await desk.fire_due()
+    assert desk.take(LetterDue) + desk.take(CallbackDue) == []
+
+
+@pytest.mark.rule("FS-19")
+async def test_a_day_after_it_was_settled_satisfaction_is_asked_and_reported_to_head_office(desk: Desk) -> None:
+    await desk.event(confirmed(desk, "complaint"))
+    await desk.event(taken(desk, "complaint", "settled"))
+    asked = await call(desk, "report")
+    assert (asked.assignee, asked.due_at) == ("fu", at("11-22T09:00:00"))
+    desk.clock.set(at("11-22T09:00:00"))
+    answers = {"mobile": "13812348000", "mended": True}
+    result = RecordResult(
+        callback_id=asked.callback_id, ratings={"satisfaction": 2}, answers=answers, summary="mended", remarks="late"
+    )
+    await desk.send("fu", result)
+    (report,) = desk.take(ServiceReported)
+    assert (report.plan, report.title, report.satisfied) == ("report", {"zh": "报告", "en": "Report"}, False)
+    assert report.answers == {"mobile": "138****8000", "mended": True}
+    assert (report.ratings, report.summary, report.remarks) == ({"satisfaction": 2}, "mended", "late")
+    assert [(told.actor, told.on_duty) for told in report.recipients] == [("zong", False)]
+    assert [rated.reopens for rated in desk.take(SatisfactionRated)] == [False]
+
+
+@pytest.mark.rule("HK-07")
+async def test_a_dissatisfied_customer_is_told_to_the_supervisor_at_once_and_work_begins_again(desk: Desk) -> None:
+    await desk.event(confirmed(desk, "complaint"))
+    await desk.event(taken(desk, "complaint", "settled"))
+    settled = await call(desk, "report")
+    await desk.event(verified(desk, "complaint"))
+    first = await call(desk, "callback")
+    await desk.send("li", RecordResult(callback_id=first.callback_id, ratings={"satisfaction": 1}))
+    (rated,) = desk.take(SatisfactionRated)
+    assert (rated.satisfied, rated.reopens, rated.cycle, rated.by) == (False, True, 1, "li")
+    assert [(told.actor, told.role) for told in rated.recipients] == [("fu", "foreman"), ("chen", "manager")]
+    assert desk.take(FollowUpCompleted) + desk.take(CallbackCancelled) == []
+    await desk.event(taken(desk, "complaint", "settled", cycle=2))
+    assert [gone.callback_id for gone in desk.take(CallbackCancelled)] == [settled.callback_id]
+    await desk.event(verified(desk, "complaint", cycle=2))
+    second = next(one for one in desk.take(CallbackScheduled) if one.plan == "callback")
+    await desk.send("li", RecordResult(callback_id=second.callback_id, ratings={"satisfaction": 5}))
+    assert [(done.outcome, done.cycle) for done in desk.take(FollowUpCompleted)] == [("satisfied", 2)]
+
+
+@pytest.mark.parametrize(("tier", "plans"), [("gold", {"callback", "extra"}), (None, {"callback"})])
+async def test_a_plan_may_be_for_a_tier_only(desk: Desk, tier: str | None, plans: set[str]) -> None:
+    early = await desk.event(verified(desk, "complaint"))
+    assert early.status is Status.LATER
+    await desk.event(confirmed(desk, "complaint", tier=tier))
+    await desk.event(verified(desk, "complaint"))
+    assert {one.plan for one in desk.take(CallbackScheduled)} == plans
+
+
+@pytest.mark.parametrize("first", ["confirmed", "amended"])
+async def test_later_plans_read_the_corrected_form_whichever_came_first(desk: Desk, first: str) -> None:
+    amended = RequestAmended(
+        number=NUMBER,
+        revision=2,
+        form=FORM | {"consultant": "ming"},
+        changed=["consultant"],
+        reason="moved",
+        confirmed=True,
+    )
+    events = [confirmed(desk), amended]
+    for event in events if first == "confirmed" else reversed(events):
+        await desk.event(event)
+    desk.take(CallbackScheduled)
+    await desk.event(taken(desk))
+    assert (await call(desk, "delivery")).assignee == "ming"
+
+
+async def test_a_verified_order_seen_first_is_enough_for_what_follows_a_plan(desk: Desk, desk_for: DeskFor) -> None:
+    await desk.event(verified(desk, "sale", consultant="ming"))
+    await desk.event(taken(desk))
+    assert (await call(desk, "delivery")).assignee == "ming"
+    await desk.event(confirmed(desk))
+    assert {one.plan for one in desk.take(CallbackScheduled)} == {"survey"}
+
+
+async def test_two_replicas_that_hear_of_a_step_at_once_plan_it_once(desk_for: DeskFor, tmp_path: Path) -> None:
+    book = write_book(tmp_path)
+    one, other = [people(await desk_for("followup", book)) for _ in range(2)]
+    await one.event(confirmed(one))
+    one.take(CallbackScheduled)
+    again = taken(one)
+    await asyncio.gather(one.event(again), other.event(again), return_exceptions=True)
+    await one.event(again)
+    planned = one.take(CallbackScheduled) + other.take(CallbackScheduled)
+    assert [callback.plan for callback in planned] == ["delivery"]
+
+
+def test_only_a_playbook_with_such_plans_hears_of_requests_and_steps(tmp_path: Path) -> None:
+    plain, shop = load(find("property-desk")), load(Path(write_book(tmp_path)))
+    assert [keeps_requests(book) for book in (plain, shop)] == [False, True]
+    assert [waits_for(OrderCompleted)(book) for book in (plain, shop)] == [False, True]
+    assert not waits_for(OrderArrived)(shop)
+
+
+async def test_what_is_long_late_when_it_is_planned_is_told_at_once(desk: Desk) -> None:
+    event = confirmed(desk, confirmed_at=desk.clock.now() - timedelta(days=2))
+    await desk.event(event)
+    assert (await call(desk, "survey")).due_at == desk.clock.now()
+    await desk.fire_due()
+    assert [late.plan for late in desk.take(CallbackOverdue)] == ["survey"]
