@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from contracts import cashdesk as c
-from contracts.base import ChargeDue
+from contracts.base import ChargeDue, PayoutDue
 from tests.cashdesk.conftest import NUMBER, CashDesk, confirmed, quote, yuan
 from tests.harness import Desk, Refused
 
@@ -49,3 +49,16 @@ async def test_one_drawer_is_opened_once(cash: CashDesk, second: CashDesk) -> No
     refused = [answer for answer in answers if answer is not None]
     assert [type(answer) for answer in refused] == [Refused]
     assert (await cash.balances())["drawer:front"] == "200.00"
+
+
+async def test_one_payout_is_paid_once(cash: CashDesk, second: CashDesk) -> None:
+    for index in range(5):
+        number = f"HQ-20261121-{index + 1:04d}"
+        due = PayoutDue(name="refund", amount=yuan("50"))
+        await cash.desk.event(quote("10.00", number=number).model_copy(update={"payout": due}))
+        command = c.PayOut(number=number, method="card")
+        answers = await asyncio.gather(
+            cash.desk.send("li", command), second.desk.send("sun", command), return_exceptions=True
+        )
+        assert sorted(type(answer).__name__ for answer in answers) == ["PayoutReceipt", "Refused"]
+    assert (await cash.balances())["bank:card"] == "-250.00"

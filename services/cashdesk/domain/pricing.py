@@ -60,11 +60,11 @@ def money_with(announcement: str) -> Callable[[Playbook], bool]:
 
 
 def _money_moves(step: Step, announcement: str) -> bool:
-    """A choice that ends the order charges nothing."""
-    if not step.choices:
-        return step.announces == announcement and (step.charge or step.payout) is not None
-    leading = [choice for choice in step.choices.values() if choice.announces == announcement]
-    return any(step.payout is not None or (step.charge is not None and not choice.ends) for choice in leading)
+    """A choice that ends the order neither charges nor pays."""
+    if step.charge is None and step.payout is None:
+        return False
+    ways = [choice.announces for choice in step.choices.values() if not choice.ends]
+    return announcement in (ways if step.choices else [step.announces])
 
 
 def payout_minor(due: PayoutDue, book: Playbook) -> int:
