@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from random import Random
@@ -41,6 +42,21 @@ def test_callback_hours_are_those_of_the_playbook_in_its_time_zone() -> None:
 def test_a_pinned_plan_survives_being_stored() -> None:
     assert read_plan(REPAIR.document()) == REPAIR
     assert REPAIR.rate == ("quality", "timeliness", "attitude")
+
+
+def test_a_plan_stored_before_there_were_others_is_read() -> None:
+    stored = {
+        "name": "callback",
+        "title": "维修回访 / Repair callback",
+        "rate": ["quality", "timeliness", "attitude"],
+        "scale": [1, 5],
+        "satisfied_at": 3,
+        "attempts": 3,
+        "retry_after": "2h",
+    }
+    read = read_plan(stored)
+    assert (read.title, read.kind, read.root) == ("维修回访 / Repair callback", "callback", "verified")
+    assert replace(read, label=REPAIR.label) == REPAIR
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,16 @@
 """Plans from every moment, calls and letters, on both databases."""
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Executable
 
 from chassis.items import Status
-from contracts.dispatch import OrderArrived, OrderCompleted
+from chassis.store import Store
 from contracts.followup import (
     CallbackCancelled,
     CallbackDue,
@@ -29,8 +31,10 @@ from contracts.followup import (
 from contracts.intake import LetterFailed, LetterSent, OwnershipMoved, RequestAmended, RequestCancelled
 from contracts.playbook import find, load
 from contracts.roster import HandoverOpened
-from services.followup.domain.plans import keeps_requests, waits_for
+from services.followup.subscribers import on
 from tests.followup.books import FORM, NUMBER, at, confirmed, people, taken, verified, write_book
+from tests.followup.test_callbacks import GOOD
+from tests.followup.test_callbacks import verified as plain_verified
 from tests.harness import Desk, Refused
 
 DeskFor = Callable[..., Awaitable[Desk]]
@@ -338,9 +342,35 @@ async def test_two_replicas_that_hear_of_a_step_at_once_plan_it_once(desk_for: D
 
 def test_only_a_playbook_with_such_plans_hears_of_requests_and_steps(tmp_path: Path) -> None:
     plain, shop = load(find("property-desk")), load(Path(write_book(tmp_path)))
-    assert [keeps_requests(book) for book in (plain, shop)] == [False, True]
-    assert [waits_for(OrderCompleted)(book) for book in (plain, shop)] == [False, True]
-    assert not waits_for(OrderArrived)(shop)
+    more = set(on.event_subjects([plain, shop])) - set(on.event_subjects([plain]))
+    heard = {"intake.request.confirmed", "intake.request.amended", "dispatch.order.completed"}
+    assert more == {f"desk.*.evt.{key}" for key in heard}
+
+
+async def test_the_plain_path_asks_the_database_no_more_than_it_must(
+    desk_for: DeskFor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = await desk_for("followup")
+    desk.staff("li", roles=["clerk"])
+    asked: list[str] = []
+    run = Store._run
+
+    async def count(self: Store, statement: Executable, parameters: object) -> object:
+        asked.append(str(statement))
+        return await run(self, statement, parameters)
+
+    def of_followup() -> list[str]:
+        found = [text.split(" ", 1)[0] for text in asked if re.search("callbacks|cycles|moves|requests", text)]
+        asked.clear()
+        return found
+
+    monkeypatch.setattr(Store, "_run", count)
+    await desk.event(plain_verified())
+    # What is known of the request, and who owns it.
+    assert of_followup() == ["SELECT", "SELECT"]
+    (callback,) = desk.take(CallbackScheduled)
+    await desk.send("li", RecordResult(callback_id=callback.callback_id, ratings=GOOD))
+    assert of_followup() == ["SELECT", "UPDATE"]
 
 
 async def test_what_is_long_late_when_it_is_planned_is_told_at_once(desk: Desk) -> None:
