@@ -57,6 +57,21 @@ def dead(site: str, service: str) -> str:
     return f"{ROOT}.{site}.dead.{service}"
 
 
+def files_bucket(site: str) -> str:
+    """The object store bucket of the files that are kept with requests."""
+    return f"files-{site}"
+
+
+def files_stream(site: str) -> str:
+    """The stream behind ``files_bucket``."""
+    return f"OBJ_{files_bucket(site)}"
+
+
+def file_chunks(site: str, name: str) -> str:
+    """Where the content of the object ``<login>.<object>`` lies; only that login may write there."""
+    return f"$O.{files_bucket(site)}.C.{name}"
+
+
 def parse(subject: str) -> Address:
     """Take a subject apart. Raises ValueError for anything that is not one of the forms above."""
     parts = subject.split(".")
@@ -83,6 +98,10 @@ def client_permissions(site: str, actor: str) -> dict[str, dict[str, list[str]]]
     Commands and views go out under its own name only, and answers come back to its own inbox only, so that nobody
     reads what was answered to somebody else. Events of the site are read through consumers of the login's own making;
     the services' consumers are out of reach, since whoever could read or change those could make events vanish.
+
+    Files are uploaded in the login's own name, where nobody else can add to them; that an object exists is written by
+    the service which has looked at it. They are read message by message in the broker's JSON: by a consumer or a
+    direct get a login could have content of its own making delivered to any subject, another person's commands too.
     """
     api = "$JS.API.CONSUMER"
     services = ("intake", "dispatch", "followup", "cashdesk", "roster")
@@ -94,6 +113,7 @@ def client_permissions(site: str, actor: str) -> dict[str, dict[str, list[str]]]
         f"$JS.ACK.{EVENTS_STREAM}.>",
         f"$JS.FC.{EVENTS_STREAM}.>",
     ]
+    files = [file_chunks(site, f"{actor}.*"), f"$JS.API.STREAM.MSG.GET.{files_stream(site)}"]
     others = [
         subject
         for service in services
@@ -105,6 +125,6 @@ def client_permissions(site: str, actor: str) -> dict[str, dict[str, list[str]]]
         )
     ]
     return {
-        "publish": {"allow": own + reading, "deny": others},
+        "publish": {"allow": own + reading + files, "deny": others},
         "subscribe": {"allow": [f"{ROOT}.{site}.evt.>", f"{inbox_prefix(actor)}.>"]},
     }

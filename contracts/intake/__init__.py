@@ -6,6 +6,8 @@ from contracts.intake.attachments import (
     AttachmentKept,
     AttachmentReceipt,
     AttachmentView,
+    FilesReceipt,
+    PrepareFiles,
 )
 from contracts.intake.common import (
     SERVICE,
@@ -154,6 +156,7 @@ __all__ = [
     "DocumentReceipt",
     "DocumentReceived",
     "DocumentView",
+    "FilesReceipt",
     "GetCustomer",
     "GetNotice",
     "GetRequest",
@@ -184,6 +187,7 @@ __all__ = [
     "OwnershipMoved",
     "OwnershipOffered",
     "PersonalDataRead",
+    "PrepareFiles",
     "PublishNotice",
     "ReadBackLine",
     "ReadingLog",

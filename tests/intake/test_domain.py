@@ -20,14 +20,16 @@ from contracts.money import Money
 from contracts.playbook import Playbook, find, load
 from contracts.playbook.load import validate
 from contracts.problems import Conflict, Invalid, NotFound
-from services.intake.domain import lifecycle, planning
+from services.intake.domain import lifecycle, planning, recording
 from services.intake.domain.amending import changed_fields, merged
 from services.intake.domain.days import start_of_day
 from services.intake.domain.paging import cursor_after, place_of
 from services.intake.domain.summaries import summary
 from services.intake.domain.summary_texts import TEXTS
+from tests.harness import START
 
 BOOK = load(find("property-desk"))
+FACTS = planning.Facts(None, None, START, START)
 
 
 def book_with(**line: Any) -> Playbook:
@@ -46,8 +48,8 @@ def money(amount: str) -> dict[str, str]:
 
 def test_a_charge_by_amount_is_money_and_nothing_is_no_charge() -> None:
     book = book_with(charges=[{"name": "fare", "amount": "form.fare"}])
-    assert planning.plan_for(book, "extra", {"fare": money("0.00")}, None).charges == []
-    (due,) = planning.plan_for(book, "extra", {"fare": money("12.50")}, None).charges
+    assert planning.plan_for(book, "extra", {"fare": money("0.00")}, FACTS).charges == []
+    (due,) = planning.plan_for(book, "extra", {"fare": money("12.50")}, FACTS).charges
     assert due.amount == Money.parse("12.50 CNY")
 
 
@@ -77,22 +79,22 @@ def test_a_rule_that_does_not_work_out_is_refused_with_its_place(
     rule: dict[str, Any], form: dict[str, Any], path: str
 ) -> None:
     with pytest.raises(Invalid) as refused:
-        planning.plan_for(book_with(**rule), "extra", form, None)
+        planning.plan_for(book_with(**rule), "extra", form, FACTS)
     assert list(refused.value.errors) == [path]
 
 
 def test_a_line_without_severities_takes_none() -> None:
-    line = planning.line_of(BOOK, "repair")
-    assert planning.severity_of(line, None) is None
+    line = recording.line_of(BOOK, "repair")
+    assert recording.severity_of(line, None) is None
     with pytest.raises(Invalid, match="unknown on this line"):
-        planning.severity_of(line, "serious")
+        recording.severity_of(line, "serious")
     with pytest.raises(NotFound, match="complaint, repair"):
-        planning.line_of(BOOK, "massage")
+        recording.line_of(BOOK, "massage")
 
 
 def test_what_is_read_aloud_is_plain_text() -> None:
     book = book_with(read_back=True, form={"fare": "money", "told": "boolean", "count": "integer"})
-    lines = planning.read_back(book.lines["extra"], {"told": True, "fare": money("2.50")})
+    lines = recording.read_back(book.lines["extra"], {"told": True, "fare": money("2.50")})
     assert [(line.field, line.zh, line.value) for line in lines] == [
         ("fare", "fare", "2.50 CNY"),
         ("told", "told", "yes"),

@@ -24,6 +24,16 @@ def may_be_amended(number: str, before: Plan, draft: Draft, *, confirmed: bool) 
     """What a correction after the confirmation must keep to: it was read back too (``confirmed``), and leaves route
     and price as they were, because order and charges exist by then. Rules PD-01, PD-16."""
     after = draft.plan
+    if after.answered is not None:
+        raise Conflict(
+            f"{number} has left the desk already; cancel it and record it anew, to answer it at once",
+            errors={"form": "by this it would have been answered at the desk"},
+        )
+    if more := [name for name in after.documents if name not in before.documents]:
+        raise Conflict(
+            f"{number} has left the desk already, but by this it needs {', '.join(more)}; cancel it and record it anew",
+            errors={"form": f"asks for more papers: {', '.join(more)}"},
+        )
     if draft.line.read_back and not confirmed:
         raise Conflict(
             f"{number} was confirmed before; read the corrected form back and send it with confirmed: true",

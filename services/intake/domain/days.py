@@ -1,6 +1,7 @@
 """The desk's local days as moments."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from contracts.calendar import Calendar
 
@@ -14,3 +15,8 @@ def start_of_day(calendar: Calendar, now: datetime) -> datetime:
     while (following := calendar.next_time(begun, "00:00")) <= now:
         begun = following
     return begun
+
+
+def beginning_of(calendar: Calendar, day: date) -> datetime:
+    """The first moment of a local day."""
+    return start_of_day(calendar, datetime.combine(day, time(12), ZoneInfo(calendar.timezone)))

@@ -1,16 +1,20 @@
 """What may happen to a request in which state.
 
-recorded -> confirmed -> settled -> closed -> archived; a recorded or confirmed one may be cancelled, a settled
-one goes back to confirmed when the customer is dissatisfied.
+recorded -> confirmed -> settled -> closed -> archived; between the first two ``incomplete``, while papers are missing
+that the customer must bring. Up to confirmed it may be cancelled; a settled one goes back to confirmed when the
+customer is dissatisfied.
 """
 
 from contracts.intake import State
 from contracts.problems import Conflict
 
-OPEN: frozenset[State] = frozenset({"recorded", "confirmed", "settled"})
+AT_THE_DESK: frozenset[State] = frozenset({"recorded", "incomplete"})
+"""It has not left the desk: no other service knows of it."""
+OPEN: frozenset[State] = AT_THE_DESK | {"confirmed", "settled"}
 
 REMEDIES: dict[State, str] = {
     "recorded": "is recorded but not confirmed; read it back and confirm it first",
+    "incomplete": "waits for papers; tick them with intake.receive_document as they come",
     "confirmed": "is confirmed and being worked on",
     "settled": "is settled; its follow-up closes it",
     "closed": "is closed; it can only be archived, or recorded anew",
@@ -43,7 +47,11 @@ def must_not_be_archived(number: str, state: State) -> None:
 def may_be_confirmed(number: str, state: State, revision: int, heard: int) -> None:
     """The customer confirms what was read back, which must be the present revision. Rule PD-01."""
     if state != "recorded":
-        raise refuse(number, state) if state not in OPEN else Conflict(f"{number} has been confirmed already")
+        raise (
+            refuse(number, state)
+            if state == "incomplete" or state not in OPEN
+            else Conflict(f"{number} has been confirmed already")
+        )
     if heard != revision:
         raise Conflict(
             f"revision {heard} of {number} was read back, but the form is at revision {revision}; read it back again",
@@ -52,7 +60,7 @@ def may_be_confirmed(number: str, state: State, revision: int, heard: int) -> No
 
 
 def may_be_cancelled(number: str, state: State) -> None:
-    must_be(number, state, frozenset({"recorded", "confirmed"}))
+    must_be(number, state, AT_THE_DESK | {"confirmed"})
 
 
 def may_be_archived(number: str, state: State) -> None:

@@ -12,7 +12,7 @@ from services.intake.domain.summary_texts import TEXTS
 TYPE = re.compile(r"^frontdesk\.(?P<key>.+)\.v\d+$")
 OPTIONAL = re.compile(r"\[([^\]]*)\]")
 PLACE = re.compile(r"\{([a-z_.]+)\}")
-MOMENT = re.compile(r"(_at|expected_end)$")
+MOMENT = re.compile(r"(_at|expected_end|until)$")
 
 
 def summary(event_type: str, actor: str, data: Mapping[str, Any], book: Playbook) -> str:
@@ -55,10 +55,16 @@ def _said(place: str, facts: Mapping[str, Any], book: Playbook) -> str:
         value = value.get(name) if isinstance(value, Mapping) else None
     if MOMENT.search(place) and isinstance(value, str):
         return _local(value, book)
+    if place == "missing" and isinstance(value, list):
+        return ", ".join(_titled(item, str(facts.get("language"))) for item in value)
     if place == "department" and value in book.departments:
         title = book.departments[value].title
         return title.zh if facts.get("language") == "zh" else title.en
     return _text(value)
+
+
+def _titled(item: Any, language: str) -> str:
+    return str(item["title"][language]) if isinstance(item, Mapping) else str(item)
 
 
 def _local(value: str, book: Playbook) -> str:

@@ -34,6 +34,30 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Personal data read by {reader}: {purpose}",
         "{reader} 查阅个人信息：{purpose}",
     ),
+    "intake.request.incomplete": ("Waits for papers: {missing}", "待补材料：{missing}"),
+    "intake.document.received": (
+        "{title.en} received by {received_by}[; {note}][; still missing: {missing}]",
+        "{received_by} 收到{title.zh}[；{note}][；仍缺：{missing}]",
+    ),
+    "intake.customer.marked": (
+        "Customer marked '{title.en}'[, until {until}][: {reason}]",
+        "客户标记“{title.zh}”[，至 {until}][：{reason}]",
+    ),
+    "intake.attachment.kept": ("{by} attached '{title}' ({media_type})", "{by} 附上“{title}”"),
+    "intake.notice.published": (
+        "Notice '{title}' to {recipients} of group '{group}' by {published_by}",
+        "{published_by} 向“{group}”组 {recipients} 人发布通知“{title}”",
+    ),
+    "intake.notice.completed": (
+        "Notice sent: {delivered} delivered, {undeliverable} not",
+        "通知发送完毕：送达 {delivered}，未送达 {undeliverable}",
+    ),
+    "intake.delivery.failed": (
+        "A message by {channel} could not be delivered after {attempts} attempts: {reason}",
+        "经 {channel} 的消息 {attempts} 次未送达：{reason}",
+    ),
+    "intake.letter.sent": ("Letter '{plan}' sent", "信件“{plan}”已寄出"),
+    "intake.letter.failed": ("Letter '{plan}' could not be sent: {reason}", "信件“{plan}”未能寄出：{reason}"),
     "dispatch.order.routed": (
         "Sent to {department}, told: {notified}",
         "派单至{department}，已通知：{notified}",

@@ -4,7 +4,7 @@ from chassis.work import Work
 from contracts.base import Done
 from contracts.intake import CancelRequest, RequestCancelled
 from services.intake.domain import lifecycle
-from services.intake.handlers import shared
+from services.intake.handlers import reporting, shared
 from services.intake.repository import requests
 
 
@@ -21,5 +21,6 @@ async def cancel_request(command: CancelRequest, work: Work) -> Done:
         outcome=command.reason,
         offered_to=None,
     )
+    await reporting.withdraw_report(work, row.line, row.number)
     shared.note(work, RequestCancelled(number=row.number, line=row.line, reason=command.reason))
     return Done(number=row.number)

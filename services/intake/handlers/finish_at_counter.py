@@ -2,6 +2,7 @@
 
 from chassis.work import NotYet, Work
 from contracts.cashdesk import ChargeSettled, CostAllocated
+from services.intake.domain import lifecycle
 from services.intake.handlers import shared
 from services.intake.handlers.close_request import close_and_archive
 
@@ -14,7 +15,7 @@ async def finish_at_counter(event: ChargeSettled | CostAllocated, work: Work) ->
     line = work.playbook.lines.get(row.line)
     if line is None or line.steps:
         return
-    if row.state == "recorded":
+    if row.state in lifecycle.AT_THE_DESK:
         raise NotYet(f"{row.number} is not confirmed, but its charges are settled")
     if row.state == "confirmed":
         await close_and_archive(work, row, "paid" if isinstance(event, ChargeSettled) else "allocated")

@@ -6,11 +6,13 @@ from sqlalchemy import Row
 
 from chassis.work import Work
 from contracts.base import Page
-from contracts.intake import GetRequest, PersonalDataRead, RecordEntry, RequestView
-from contracts.problems import Forbidden, Invalid
+from contracts.intake import AttachmentView, DocumentView, GetRequest, RecordEntry, RequestView
+from contracts.playbook import Line
+from services.intake.domain import papers, planning
 from services.intake.domain.paging import place_of
 from services.intake.domain.summaries import summary
-from services.intake.handlers import shared
+from services.intake.handlers import reading, shared
+from services.intake.repository import papers as papers_of
 from services.intake.repository import records
 
 COPIED = (
@@ -31,39 +33,48 @@ COPIED = (
     "confirmed_at",
     "closed_at",
     "outcome",
+    "tier",
+    "customer_id",
 )
 
 
 async def get_request(query: GetRequest, work: Work) -> RequestView:
     """Masked, unless ``personal`` is asked for by a role that may and with a purpose; that reading is logged.
 
-    Raises NotFound, Forbidden for the role, Invalid without a purpose.
+    Raises NotFound, Forbidden for the role, Invalid without a purpose. Rules HA-03, PD-02.
     """
     after = place_of(query.cursor)
-    if query.personal:
-        _may_read(query, work)
     row = await shared.request_of(work, query.number, lock=False)
+    line = work.playbook.lines.get(row.line)
+    purpose = reading.must_state_purpose(work, line, query.purpose) if query.personal else None
     entries = await records.list_entries(work.store, work.site, row.number, after, query.limit)
     kept, following = shared.cut_page(entries, query.limit, lambda entry: entry.at, lambda entry: entry.id)
     record = Page[RecordEntry](rows=[_entry(entry, work) for entry in kept], next=following)
-    if query.personal and query.purpose is not None:
-        _log_reading(work, row.number, query.purpose)
-    form = row.form if query.personal else row.masked_form
-    copied = {name: getattr(row, name) for name in COPIED}
-    return RequestView(**copied, form=form, masked=not query.personal, record=record)
+    documents = await _documents(work, line, row)
+    files = await papers_of.attachments_of(work.store, work.site, row.number)
+    form, masked = row.masked_form, True
+    if purpose is not None:
+        reading.log_reading(work, row.number, purpose)
+        form = reading.form_for_reader(work, row)
+        masked = reading.hides_something(work, row, form)
+    return RequestView(
+        **{name: getattr(row, name) for name in COPIED},
+        form=form,
+        masked=masked,
+        record=record,
+        documents=documents,
+        attachments=[
+            AttachmentView(**{name: getattr(file, name) for name in AttachmentView.model_fields}) for file in files
+        ],
+    )
 
 
-def _may_read(query: GetRequest, work: Work) -> None:
-    roles = work.playbook.personal_data_read_by
-    if not work.person.has(roles):
-        raise Forbidden(f"personal data is read by {', '.join(roles)} only", errors={"personal": "leave it out"})
-    if query.purpose is None:
-        raise Invalid("say what the personal data is read for", errors={"purpose": "required with personal: true"})
-
-
-def _log_reading(work: Work, number: str, purpose: str) -> None:
-    records.add_reading(work.store, work.site, number, work.now, work.new_id(), actor=work.actor, purpose=purpose)
-    work.announce(PersonalDataRead(number=number, reader=work.actor, purpose=purpose))
+async def _documents(work: Work, line: Line | None, row: Row[Any]) -> list[DocumentView]:
+    if line is None or not line.documents:
+        return []
+    plan = planning.plan_for(work.playbook, row.line, row.form, planning.facts_of(row))
+    received = await papers_of.received_of(work.store, work.site, row.number)
+    return papers.shown(line, plan.documents, received)
 
 
 def _entry(row: Row[Any], work: Work) -> RecordEntry:

@@ -4,6 +4,7 @@ from chassis.work import Work
 from contracts.base import HandoverItem
 from contracts.intake import IntakeHandoverReported
 from contracts.roster import HandoverOpened
+from services.intake.handlers import shared
 from services.intake.repository import requests
 
 
@@ -21,7 +22,7 @@ async def report_handover(event: HandoverOpened, work: Work) -> None:
         )
         for row in rows
     ]
-    work.announce(IntakeHandoverReported(handover_id=event.handover_id, person=event.outgoing, items=items))
+    shared.announce(work, IntakeHandoverReported(handover_id=event.handover_id, person=event.outgoing, items=items))
 
 
 def _title(work: Work, name: str) -> str:

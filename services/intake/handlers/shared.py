@@ -1,6 +1,6 @@
 """What several use cases of intake share: finding the request, the follow-up record, the confirmation."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,19 +8,43 @@ from sqlalchemy import Row
 
 from chassis.work import NotYet, Work
 from contracts.base import Event
-from contracts.intake import RequestConfirmed, RequestReceipt, State
+from contracts.envelope import Envelope
 from contracts.masking import mask_name
 from contracts.playbook import Line
-from contracts.playbook.forms import fingerprints, is_personal
+from contracts.playbook.forms import is_personal
 from contracts.problems import Conflict, Forbidden, NotFound
+from services.intake.domain import notifying
 from services.intake.domain.paging import cursor_after
-from services.intake.domain.planning import Draft, read_back
+from services.intake.domain.planning import Draft
 from services.intake.repository import pages, records, requests
+
+NOTIFY = "notify"
+
+
+def announce(work: Work, event: Event) -> Envelope:
+    """Announce an event, and have people notified of it where the playbook says so."""
+    envelope = work.announce(event, number=getattr(event, "number", None) or "")
+    if envelope.type in notifying.rules_of(work.playbook):
+        plan_notifications(work, envelope, event.model_dump(mode="json"))
+    return envelope
+
+
+def plan_notifications(work: Work, envelope: Envelope, data: dict[str, Any]) -> None:
+    """Whoever the playbook's rules name is written to in transactions of their own, so that no rule can hinder what it
+    tells of, nor another rule."""
+    rules = notifying.rules_of(work.playbook)[envelope.type]
+    if data.get("notification") in {rule.name for rule in rules}:
+        # Else two rules that cannot be delivered would tell of each other for ever.
+        return
+    for rule in rules:
+        if notifying.concerns(rule, data.get("line")):
+            told = {"type": envelope.type, "number": envelope.subject, "event": data, "rule": rule.name}
+            work.schedule(f"{NOTIFY}-{work.new_id()}", work.now, NOTIFY, told, number=envelope.subject)
 
 
 def note(work: Work, event: Event) -> None:
     """Announce an event of a request and enter it in the request's follow-up record. Rule PD-02."""
-    envelope = work.announce(event)
+    envelope = announce(work, event)
     records.add_entry(
         work.store,
         work.site,
@@ -66,32 +90,11 @@ def must_own(work: Work, row: Row[Any], *, or_roles: list[str] | None = None) ->
     raise Forbidden(f"{row.number} is owned by {row.owner}; only the owner{others} may do this")
 
 
-def announce_confirmed(work: Work, draft: Draft, facts: Mapping[str, Any]) -> None:
-    """The request leaves the desk. ``facts``: number, line, severity, received_by, revision and its three times."""
-    number = str(facts["number"])
-    note(
-        work,
-        RequestConfirmed(
-            **facts,
-            form=draft.masked,
-            department=draft.plan.department,
-            playbook=work.playbook.playbook,
-            playbook_version=work.playbook.version,
-            charges=draft.plan.charges,
-            allocations=draft.plan.allocations,
-            fingerprints=fingerprints(work.fingerprint_key, number, draft.line, draft.form),
-        ),
-    )
-
-
-def confirmed_facts(row: Row[Any], confirmed_at: datetime, revision: int) -> dict[str, Any]:
-    kept = ("number", "line", "severity", "received_by", "happened_at", "recorded_at")
-    return {name: getattr(row, name) for name in kept} | {"confirmed_at": confirmed_at, "revision": revision}
-
-
-def receipt(number: str, draft: Draft, state: State, revision: int) -> RequestReceipt:
-    aloud = read_back(draft.line, draft.form)
-    return RequestReceipt(number=number, line=draft.name, state=state, revision=revision, read_back=aloud)
+def must_speak_for_the_desk(work: Work) -> None:
+    """Only the desk's roles and managers. Raises Forbidden."""
+    roles = [*work.playbook.desk_roles, *work.playbook.managers]
+    if not work.is_admin and not work.person.has(roles):
+        raise Forbidden(f"this is for {', '.join(dict.fromkeys(roles))}")
 
 
 def write_ledger_line(work: Work, draft: Draft, number: str, recorded_at: datetime) -> None:

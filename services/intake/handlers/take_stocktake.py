@@ -4,6 +4,7 @@ from chassis.work import Timer, Work
 from contracts.base import Done
 from contracts.intake import StocktakeTaken, TakeStocktake
 from services.intake.domain.days import start_of_day
+from services.intake.handlers import shared
 from services.intake.repository import stocktakes, timers
 
 KIND = "stocktake"
@@ -41,4 +42,4 @@ async def _take(work: Work) -> None:
     total, flagged = await stocktakes.count_open_items(work.store, work.site, stocktake_id, began)
     named = await stocktakes.oldest_flagged(work.store, stocktake_id, NAMED)
     stocktakes.add_stocktake(work.store, work.site, work.now, stocktake_id, day=day, total=total, flagged=flagged)
-    work.announce(StocktakeTaken(day=day, total=total, flagged=named, flagged_total=flagged))
+    shared.announce(work, StocktakeTaken(day=day, total=total, flagged=named, flagged_total=flagged))

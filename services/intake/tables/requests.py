@@ -1,12 +1,12 @@
-"""The tables of intake. Full forms stay here; ``masked_form`` is what views and events show."""
+"""Requests with their papers, files and follow-up record.
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, MetaData, Table, Text, true
+Full forms stay here; ``masked_form`` is what views and events show.
+"""
+
+from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, Table, Text, true
 
 from chassis.columns import Instant, Json
-from chassis.tables import chassis_tables
-
-metadata = MetaData()
-chassis = chassis_tables(metadata)
+from services.intake.tables.base import metadata
 
 numbers = Table(
     "numbers",
@@ -42,6 +42,8 @@ requests = Table(
     Column("outcome", Text),
     Column("last_note_at", Instant),
     Column("last_note", Text),
+    Column("tier", Text),
+    Column("customer_id", Text),
 )
 # Partial, so that hundreds of thousands of archived requests weigh neither on recording nor on open lists.
 _open = requests.c.is_open == true()
@@ -72,6 +74,44 @@ Index(
     sqlite_where=_ended,
     postgresql_where=_ended,
 )
+_of_a_customer = requests.c.customer_id.is_not(None)
+Index(
+    "requests_customer",
+    requests.c.site,
+    requests.c.customer_id,
+    requests.c.recorded_at,
+    requests.c.number,
+    sqlite_where=_of_a_customer,
+    postgresql_where=_of_a_customer,
+)
+
+received_documents = Table(
+    "received_documents",
+    metadata,
+    Column("site", Text, primary_key=True),
+    Column("number", Text, primary_key=True),
+    Column("document", Text, primary_key=True),
+    Column("original", Boolean, nullable=False),
+    Column("copies", Integer, nullable=False),
+    Column("note", Text),
+    Column("received_by", Text, nullable=False),
+    Column("received_at", Instant, nullable=False),
+)
+
+attachments = Table(
+    "attachments",
+    metadata,
+    Column("site", Text, primary_key=True),
+    Column("number", Text, primary_key=True),
+    Column("attachment_id", Text, primary_key=True),
+    Column("object", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+)
 
 record_entries = Table(
     "record_entries",
@@ -85,51 +125,3 @@ record_entries = Table(
     Column("actor", Text, nullable=False),
     Column("data", Json, nullable=False),
 )
-
-ledger = Table(
-    "complaint_ledger",
-    metadata,
-    Column("site", Text, primary_key=True),
-    Column("number", Text, primary_key=True),
-    Column("day", Date, nullable=False),
-    Column("recorded_at", Instant, nullable=False),
-    Column("complainant", Text, nullable=False),
-    Column("place", Text, nullable=False),
-)
-Index("complaint_ledger_time", ledger.c.site, ledger.c.recorded_at, ledger.c.number)
-
-readings = Table(
-    "readings",
-    metadata,
-    Column("site", Text, primary_key=True),
-    Column("number", Text, primary_key=True),
-    Column("at", Instant, primary_key=True),
-    Column("id", Text, primary_key=True),
-    Column("actor", Text, nullable=False),
-    Column("purpose", Text, nullable=False),
-)
-
-stocktakes = Table(
-    "stocktakes",
-    metadata,
-    Column("site", Text, primary_key=True),
-    Column("taken_at", Instant, primary_key=True),
-    Column("id", Text, primary_key=True),
-    Column("day", Date, nullable=False),
-    Column("total", BigInteger, nullable=False),
-    Column("flagged", BigInteger, nullable=False),
-)
-
-stocktake_rows = Table(
-    "stocktake_rows",
-    metadata,
-    Column("stocktake_id", Text, primary_key=True),
-    Column("recorded_at", Instant, primary_key=True),
-    Column("number", Text, primary_key=True),
-    Column("site", Text, nullable=False),
-    Column("line", Text, nullable=False),
-    Column("owner", Text, nullable=False),
-    Column("last_note", Text),
-    Column("noted_today", Boolean, nullable=False),
-)
-Index("stocktake_rows_site", stocktake_rows.c.site)

@@ -1,0 +1,35 @@
+"""The tables of intake."""
+
+from services.intake.tables.base import chassis, metadata
+from services.intake.tables.customers import customer_marks, customer_readings, customers
+from services.intake.tables.ledgers import (
+    ledger,
+    readings,
+    report_entries,
+    report_reminders,
+    stocktake_rows,
+    stocktakes,
+)
+from services.intake.tables.outgoing import deliveries, notices
+from services.intake.tables.requests import attachments, numbers, received_documents, record_entries, requests
+
+__all__ = [
+    "attachments",
+    "chassis",
+    "customer_marks",
+    "customer_readings",
+    "customers",
+    "deliveries",
+    "ledger",
+    "metadata",
+    "notices",
+    "numbers",
+    "readings",
+    "received_documents",
+    "record_entries",
+    "report_entries",
+    "report_reminders",
+    "requests",
+    "stocktake_rows",
+    "stocktakes",
+]
