@@ -73,7 +73,7 @@ class Player:
         self._stage.hired(len(self._script.people))
 
     async def _move(self, scene: Scene, events: EventStream) -> None:
-        until = self._script.moment(scene.at, self._zone)
+        until = self._script.moment(scene.at, self._zone, scene.day)
         async for _ in self._steering.advance(self._now, until, MINUTE):
             await self._read(events)
         self._now = until

@@ -65,7 +65,8 @@ class Screen:
         self._print(Text(f"{count} members of staff registered by the administrator 员工登记完毕", "dim"))
 
     def scene(self, at: datetime, scene: Scene) -> None:
-        title = Text.assemble((f"{at:%H:%M} ", "bold"), (scene.title.zh, "bold"), f" {scene.title.en}")
+        when = f"{at:%H:%M}" if at.date() == self._script.day else f"{at:%m-%d %H:%M}"
+        title = Text.assemble((f"{when} ", "bold"), (scene.title.zh, "bold"), f" {scene.title.en}")
         self._print(Text())
         self._print(Rule(title, align="left", style="dim"))
 

@@ -58,9 +58,10 @@ class Entry(Strict):
 
 
 class Scene(Strict):
-    """What happens at a local wall time. Without entries the clock is only moved there."""
+    """What happens at a local wall time, ``day`` days after the first. Without entries only the clock moves."""
 
     at: time
+    day: int = Field(default=0, ge=0, le=60)
     title: Label
     play: list[Entry] = Field(default_factory=list)
 
@@ -75,7 +76,7 @@ class Check(Strict):
 
 
 class Script(Strict):
-    """A whole day. ``observer`` is the person whose views are shown at the end."""
+    """A whole day, or several. ``observer`` is the person whose views are shown at the end."""
 
     title: Label
     playbook: str
@@ -97,12 +98,20 @@ class Script(Strict):
 
     @model_validator(mode="after")
     def _in_order(self) -> "Script":
-        before = self.begins
+        before = (0, self.begins)
         for scene in self.scenes:
-            if scene.at < before:
-                raise ValueError(f"the scene at {scene.at:%H:%M} comes after one at {before:%H:%M}")
-            before = scene.at
+            if (scene.day, scene.at) < before:
+                days, at = before
+                raise ValueError(
+                    f"the scene at {scene.at:%H:%M} of day {scene.day} comes after {at:%H:%M} of day {days}"
+                )
+            before = (scene.day, scene.at)
         return self
+
+    @property
+    def days(self) -> list[date]:
+        """From the first day to that of the last scene."""
+        return [date.fromordinal(self.day.toordinal() + day) for day in range(self.scenes[-1].day + 1)]
 
     def moment(self, at: time, zone: ZoneInfo, days: int = 0) -> datetime:
         """That wall time of the day, ``days`` later."""

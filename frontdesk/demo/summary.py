@@ -35,7 +35,7 @@ async def facts_of_day(client: DeskClient, script: Script, played: Played) -> di
     requests = [row async for row in asker.requests()]
     return {
         "requests": _requests(requests),
-        "deadlines": await _deadlines(asker),
+        "deadlines": await _deadlines(asker, script),
         "escalations": [_escalation(each.data) for each in played.events if each.key == "dispatch.escalation.raised"],
         "callbacks": await _callbacks(asker, played),
         "cash": await _cash(asker, played),
@@ -110,8 +110,8 @@ def _requests(rows: list[Any]) -> dict[str, Any]:
     }
 
 
-async def _deadlines(asker: _Asker) -> dict[str, Any]:
-    rows = [row async for row in asker.pages(ListDeadlines())]
+async def _deadlines(asker: _Asker, script: Script) -> dict[str, Any]:
+    rows = [row for day in script.days async for row in asker.pages(ListDeadlines(day=day))]
     missed = [
         {"number": row.number, "line": row.line, "name": row.name, "due_at": row.due_at, "ended_at": row.ended_at}
         for row in rows

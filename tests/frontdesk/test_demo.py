@@ -95,6 +95,17 @@ def test_a_script_with_an_unknown_command_is_refused(tmp_path: Path) -> None:
         load_script(path)
 
 
+def test_scenes_of_several_days_stand_in_their_order(tmp_path: Path) -> None:
+    path = of_the_morning(tmp_path, "{title: {zh: 无, en: none}, fact: late, equals: []}")
+    morning = path.read_text(encoding="utf-8")
+    scene = '  - {at: "06:00", day: %d, title: {zh: 清晨, en: Early}}\n\nchecks:'
+    path.write_text(morning.replace("checks:", scene % 2), encoding="utf-8")
+    assert len(load_script(path).days) == 3
+    path.write_text(morning.replace("checks:", scene % 0), encoding="utf-8")
+    with pytest.raises(BadScript, match=r"the scene at 06:00 of day 0 comes after 08:12 of day 0"):
+        load_script(path)
+
+
 def test_the_words_are_those_of_real_commands_and_events() -> None:
     assert set(words.COMMANDS) <= set(COMMANDS)
     assert set(words.EVENTS) <= set(EVENTS)
