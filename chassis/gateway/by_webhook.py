@@ -1,11 +1,12 @@
 """Letters as JSON to an HTTP endpoint that the installation names: a text message provider, a chat, a push service."""
 
+import asyncio
 import hashlib
 import hmac
 import json
 from dataclasses import asdict
 
-import aiohttp
+import urllib3
 
 from chassis.clock import Clock
 from chassis.gateway.letter import Delivered, Letter, Undeliverable
@@ -23,18 +24,14 @@ class WebhookGateway:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=settings.gateway_timeout))
+        timeout = urllib3.Timeout(total=settings.gateway_timeout)
+        self._pool = urllib3.PoolManager(maxsize=settings.prepare_at_once, timeout=timeout, retries=False)
 
     async def deliver(self, letter: Letter) -> Delivered:
         body = json.dumps(asdict(letter), ensure_ascii=False).encode()
-        url = self._settings.webhook_url
-        assert url is not None
         try:
-            async with self._session.post(
-                url.get_secret_value(), data=body, headers=self._headers(letter, body), allow_redirects=False
-            ) as answer:
-                status, said = answer.status, await _beginning(answer.content)
-        except (aiohttp.ClientError, OSError, TimeoutError) as error:
+            status, said = await asyncio.to_thread(self._post, body, self._headers(letter, body))
+        except (urllib3.exceptions.HTTPError, OSError) as error:
             raise Undeliverable(f"the webhook did not answer: {type(error).__name__}", final=False) from error
         if not 200 <= status < 300:
             final = 400 <= status < 500 and status not in NOT_FINAL
@@ -42,7 +39,18 @@ class WebhookGateway:
         return Delivered(_reference(said) or f"HTTP {status}")
 
     async def close(self) -> None:
-        await self._session.close()
+        self._pool.clear()
+
+    def _post(self, body: bytes, headers: dict[str, str]) -> tuple[int, bytes]:
+        url = self._settings.webhook_url
+        assert url is not None
+        answer = self._pool.request(
+            "POST", url.get_secret_value(), body=body, headers=headers, redirect=False, preload_content=False
+        )
+        try:
+            return answer.status, answer.read(LONGEST_ANSWER)
+        finally:
+            answer.close()
 
     def _headers(self, letter: Letter, body: bytes) -> dict[str, str]:
         settings = self._settings
@@ -53,13 +61,6 @@ class WebhookGateway:
             key = settings.webhook_secret.get_secret_value().encode()
             headers[SIGNATURE] = f"sha256={hmac.new(key, body, hashlib.sha256).hexdigest()}"
         return headers
-
-
-async def _beginning(content: aiohttp.StreamReader) -> bytes:
-    said = b""
-    while len(said) < LONGEST_ANSWER and (chunk := await content.read(LONGEST_ANSWER)):
-        said += chunk
-    return said
 
 
 def _reference(said: bytes) -> str:

@@ -8,16 +8,17 @@ import ssl
 import stat
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import asdict, replace
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default as modern
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
-from aiohttp import web
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from chassis.clock import SteeredClock
@@ -262,26 +263,38 @@ class Hook:
         self.url = ""
         self.drop = False
 
-    async def take(self, request: web.Request) -> web.Response:
-        self.requests.append((dict(request.headers), await request.read()))
+    def take(self, request: BaseHTTPRequestHandler) -> None:
+        body = request.rfile.read(int(request.headers["Content-Length"]))
+        self.requests.append((dict(request.headers), body))
         if self.drop:
-            assert request.transport is not None
-            request.transport.close()
-        return web.Response(status=self.status, body=self.answer, headers=self.headers)
+            request.close_connection = True
+            return
+        request.send_response(self.status)
+        for name, value in {**self.headers, "Content-Length": str(len(self.answer))}.items():
+            request.send_header(name, value)
+        request.end_headers()
+        request.wfile.write(self.answer)
 
 
 @pytest.fixture
-async def hook() -> AsyncIterator[Hook]:
+def hook() -> Iterator[Hook]:
     hook = Hook()
-    app = web.Application()
-    app.router.add_post("/letters", hook.take)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    hook.url = f"http://127.0.0.1:{runner.addresses[0][1]}/letters"
+
+    class Endpoint(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            hook.take(self)
+
+        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 as http.server names it
+            """Nothing on the terminal."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Endpoint)
+    hook.url = f"http://127.0.0.1:{server.server_port}/letters"
+    serving = Thread(target=server.serve_forever, args=(0.01,))
+    serving.start()
     yield hook
-    await runner.cleanup()
+    server.shutdown()
+    serving.join()
+    server.server_close()
 
 
 @pytest.fixture
@@ -358,6 +371,6 @@ async def test_a_closed_gateway_is_built_anew(hook: Hook, by_hook: Out) -> None:
 
 
 def test_what_is_not_configured_is_not_loaded() -> None:
-    code = "import sys, chassis.app; print([m for m in sys.modules if m == 'aiosmtplib' or '.by_' in m])"
+    code = "import sys, chassis.app; print([m for m in sys.modules if m in ('aiosmtplib', 'urllib3') or '.by_' in m])"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     assert found.stdout.strip() == "[]"
