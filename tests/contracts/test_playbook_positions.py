@@ -192,8 +192,8 @@ def test_a_cross_check_points_at_the_value(desk: Write) -> None:
     )
     found = refused(desk(text))
     assert [(it.path, at(text, it)[:7]) for it in found] == [
-        ("desk_roles", "[clerk,"),
-        ("permissions.intake.record_request", "[butler"),
+        ("desk_roles.1", "butler,"),
+        ("permissions.intake.record_request.0", "butler,"),
     ]
 
 

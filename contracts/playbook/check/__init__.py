@@ -1,0 +1,27 @@
+"""What types alone cannot say of a playbook: names that must exist, steps that can happen, conditions that work out.
+
+Everything that could go wrong while the desk works is found here, when the playbook is loaded. A file for each
+concern; ``names`` has what they share.
+"""
+
+from collections.abc import Iterator
+from itertools import chain
+
+from contracts.playbook.check.contact import contact_findings
+from contracts.playbook.check.expressions import expression_findings
+from contracts.playbook.check.graph import predecessors
+from contracts.playbook.check.lines import line_findings
+from contracts.playbook.check.names import Finding
+from contracts.playbook.check.organisation import organisation_findings
+from contracts.playbook.check.tables import decision_findings
+from contracts.playbook.grammar import Playbook
+
+__all__ = ["Finding", "findings", "predecessors"]
+
+CHECKS = (organisation_findings, line_findings, expression_findings, decision_findings, contact_findings)
+
+
+def findings(book: Playbook) -> list[Finding]:
+    """Everything wrong with the playbook as (path, message), each once."""
+    found: Iterator[Finding] = chain.from_iterable(check(book) for check in CHECKS)
+    return list(dict.fromkeys(found))
