@@ -74,13 +74,16 @@ class ShiftReceipt(Part):
     starts_at: AwareDatetime
     ends_at: AwareDatetime
     late_seconds: int = 0
+    confirmed: list[Name] = Field(default_factory=list)
 
 
 class SignIn(Command):
-    """Sign in for one's own shift; without ``shift_id`` for the one that starts next."""
+    """Sign in for one's own shift; without ``shift_id`` for the one that starts next. ``confirms`` says of each thing
+    that the post's ``sign_in_confirms`` names that it works; nobody signs in over what does not. Rule HK-01."""
 
     service, action, result = SERVICE, "sign_in", ShiftReceipt
     shift_id: Id | None = None
+    confirms: dict[Name, bool] = Field(default_factory=dict)
 
 
 class HandoverReceipt(Part):
@@ -116,6 +119,8 @@ class ReleaseFromDuty(Command):
 
 # ------------------------------------------------------------------ views
 class DutyRow(Part):
+    """``confirmed``: what the person confirmed at the sign-in ``since``. Rule HK-01."""
+
     actor: Actor
     name: str
     roles: list[str]
@@ -125,6 +130,7 @@ class DutyRow(Part):
     since: AwareDatetime
     until: AwareDatetime
     in_handover: bool
+    confirmed: list[Name] = Field(default_factory=list)
 
 
 class DutyView(Part):
@@ -139,6 +145,8 @@ class WhoIsOnDuty(Query):
 
 
 class ShiftRow(Part):
+    """``name`` is the person's, ``confirmed`` what was confirmed at the sign-in. Rule HK-01."""
+
     shift_id: Id
     post: str
     staff: Actor
@@ -148,6 +156,8 @@ class ShiftRow(Part):
     signed_in_at: AwareDatetime | None
     late_seconds: int
     version: int
+    name: str = ""
+    confirmed: list[Name] = Field(default_factory=list)
 
 
 class ShiftPage(Page[ShiftRow]):
@@ -277,6 +287,8 @@ class RosterPublished(_Roster):
 
 
 class ShiftStarted(_Roster):
+    """Somebody signed in for a shift and ``confirmed`` what its post asks for. Rule HK-01."""
+
     fact = "shift.started"
     shift_id: Id
     staff: Actor
@@ -285,6 +297,7 @@ class ShiftStarted(_Roster):
     ends_at: AwareDatetime
     late_seconds: int
     revision: int
+    confirmed: list[Name] = Field(default_factory=list)
 
 
 class ShiftEnded(_Roster):

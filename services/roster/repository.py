@@ -179,4 +179,4 @@ async def page_of_shifts(store: Store, site: str, asked: ListShifts) -> list[Shi
 
 def _shift(row: Any) -> Shift:
     values = {name: getattr(row, name) for name in Shift.__dataclass_fields__}
-    return Shift(**(values | {"day": date.fromisoformat(row.day)}))
+    return Shift(**(values | {"day": date.fromisoformat(row.day), "confirmed": tuple(row.confirmed or ())}))

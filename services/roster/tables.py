@@ -53,6 +53,7 @@ shifts = Table(
     Column("signed_in_at", Instant),
     Column("late_seconds", Integer, nullable=False),
     Column("ended_at", Instant),
+    Column("confirmed", Json),
 )
 Index("shifts_day", shifts.c.site, shifts.c.day)
 Index("shifts_staff", shifts.c.site, shifts.c.staff, shifts.c.starts_at)

@@ -2,10 +2,13 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
+from contracts.playbook import shipped
 from contracts.problems import Problem
 from contracts.roster import (
     ListPosts,
@@ -196,3 +199,74 @@ async def test_a_running_shift_stays_when_the_day_is_published_again(desk: Desk)
     with_it = PublishRoster(day=DAY, shifts=[planned("li", "21T08:00", "21T20:00"), *without.shifts])
     await desk.send("chen", with_it)
     assert [row.state for row in (await desk.ask("li", ListShifts(day=DAY))).rows] == ["started", "planned"]
+
+
+# ------------------------------------------------------------------ what is confirmed at sign-in
+WORKS = {"telephone": {"zh": "电话正常", "en": "Telephone works"}, "radio": {"zh": "对讲机正常", "en": "Radio works"}}
+
+
+@pytest.fixture
+async def operators(desk_for: DeskFor, tmp_path: Path) -> Desk:
+    """A desk whose post asks for telephone and radio; li's shift begins at nine."""
+    book = yaml.safe_load(shipped()["property-desk"].read_text(encoding="utf-8"))
+    book["posts"]["front_desk"]["sign_in_confirms"] = WORKS
+    path = tmp_path / "operators.yaml"
+    path.write_text(yaml.safe_dump(book, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    desk = await desk_for("roster", str(path))
+    for actor, name, role in [("li", "李敏", "clerk"), ("chen", "陈静", "desk_manager")]:
+        await desk.send("admin", RegisterStaff(actor=actor, name=name, roles=[role], department="desk"))
+    await desk.send("chen", PublishRoster(day=DAY, shifts=[planned("li", "21T09:00", "21T17:00")]))
+    return desk
+
+
+@pytest.mark.rule("HK-01")
+async def test_who_signs_in_confirms_that_telephone_and_radio_work(operators: Desk) -> None:
+    receipt = await operators.send("li", SignIn(confirms={"radio": True, "telephone": True}))
+
+    assert receipt.confirmed == ["telephone", "radio"]
+    assert [event.confirmed for event in operators.take(ShiftStarted)] == [["telephone", "radio"]]
+    [shift] = (await operators.ask("chen", ListShifts(day=DAY))).rows
+    assert (shift.name, shift.signed_in_at, shift.confirmed) == ("李敏", at("21T09:00"), ["telephone", "radio"])
+    [duty] = (await operators.ask("chen", WhoIsOnDuty())).rows
+    assert (duty.name, duty.since, duty.confirmed) == ("李敏", at("21T09:00"), ["telephone", "radio"])
+
+
+@pytest.mark.rule("HK-01")
+@pytest.mark.parametrize(
+    ("confirms", "errors"),
+    [
+        ({"telephone": True, "radio": False}, {"confirms.radio": "report the fault and sign in when it works"}),
+        ({"telephone": True}, {"confirms.radio": "confirm that it works, with true"}),
+        ({}, dict.fromkeys(["confirms.telephone", "confirms.radio"], "confirm that it works")),
+        ({"telephone": True, "radio": True, "lamp": True}, {"confirms.lamp": "asks for telephone, radio"}),
+    ],
+)
+async def test_nobody_signs_in_over_what_does_not_work(
+    operators: Desk, confirms: dict[str, bool], errors: dict[str, str]
+) -> None:
+    problem = await refused(operators.send("li", SignIn(confirms=confirms)))
+
+    assert problem.status == 422
+    assert problem.errors.keys() == errors.keys()
+    assert all(said in problem.errors[path] for path, said in errors.items())
+    assert operators.take(ShiftStarted) == []
+    assert [row.state for row in (await operators.ask("chen", ListShifts(day=DAY))).rows] == ["planned"]
+
+
+@pytest.mark.rule("HK-01")
+async def test_what_was_confirmed_stays_when_the_day_is_published_again(operators: Desk) -> None:
+    await operators.send("li", SignIn(confirms={"radio": True, "telephone": True}))
+
+    await operators.send("chen", PublishRoster(day=DAY, shifts=[planned("li", "21T09:00", "21T17:00")]))
+
+    [shift] = (await operators.ask("chen", ListShifts(day=DAY))).rows
+    assert (shift.version, shift.confirmed) == (2, ["telephone", "radio"])
+
+
+async def test_a_post_that_asks_for_nothing_is_told_nothing(desk: Desk) -> None:
+    await desk.send("chen", PublishRoster(day=DAY, shifts=[planned("li", "21T09:00", "21T17:00")]))
+
+    problem = await refused(desk.send("li", SignIn(confirms={"radio": True})))
+    assert problem.errors.keys() == {"confirms.radio"}
+
+    assert (await desk.send("li", SignIn())).confirmed == []

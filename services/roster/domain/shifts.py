@@ -16,7 +16,7 @@ Roles = Mapping[str, frozenset[str]]
 
 @dataclass(frozen=True)
 class Shift:
-    """A published shift. ``late_seconds`` counts from its start to the sign-in."""
+    """A published shift. ``late_seconds`` counts from its start to the sign-in, where ``confirmed`` was confirmed."""
 
     id: str
     day: date
@@ -29,6 +29,7 @@ class Shift:
     signed_in_at: datetime | None = None
     late_seconds: int = 0
     ended_at: datetime | None = None
+    confirmed: tuple[str, ...] = ()
 
     @property
     def plan(self) -> tuple[str, str, datetime, datetime]:
@@ -157,6 +158,24 @@ def _chosen(shifts: Sequence[Shift], shift_id: str | None, actor: str, now: date
     if not own:
         raise Conflict(f"no shift is planned for {actor}; a manager publishes one with roster.publish_roster")
     return min(own, key=lambda shift: shift.starts_at)
+
+
+def confirmed_at_sign_in(book: Playbook, post: str, confirms: Mapping[str, bool]) -> tuple[str, ...]:
+    """What the post asks to be confirmed, once all of it is. Raises Invalid naming each item that was not. HK-01."""
+    asked = book.posts[post].sign_in_confirms if post in book.posts else {}
+    errors = {
+        f"confirms.{name}": f"the post {post} asks for {', '.join(asked) or 'nothing'} to be confirmed; leave it out"
+        for name in confirms
+        if name not in asked
+    }
+    for name, title in asked.items():
+        if name not in confirms:
+            errors[f"confirms.{name}"] = f"confirm that it works, with true: {title.zh} / {title.en}"
+        elif not confirms[name]:
+            errors[f"confirms.{name}"] = f"report the fault and sign in when it works: {title.zh} / {title.en}"
+    if errors:
+        raise Invalid("the shift begins when everything its post asks for is confirmed", errors=errors)
+    return tuple(asked)
 
 
 def may_hold(book: Playbook, post: str, roles: frozenset[str]) -> bool:

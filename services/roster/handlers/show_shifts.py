@@ -1,5 +1,6 @@
 """The views of shifts and duty."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -37,6 +38,7 @@ def _duty(shift: Shift, person: Person, in_handover: bool) -> DutyRow:
         since=shift.signed_in_at or shift.starts_at,
         until=shift.ends_at,
         in_handover=in_handover,
+        confirmed=list(shift.confirmed),
     )
 
 
@@ -45,7 +47,7 @@ async def list_shifts(query: ListShifts, work: Work) -> ShiftPage:
     if query.roster_version is not None:
         return await _as_published(query, query.roster_version, work)
     found = await repository.page_of_shifts(work.store, work.site, query)
-    return _page([_row(shift) for shift in found], query.limit)
+    return _page([_row(shift, work.staff.people) for shift in found], query.limit)
 
 
 async def _as_published(query: ListShifts, version: int, work: Work) -> ShiftPage:
@@ -56,7 +58,7 @@ async def _as_published(query: ListShifts, version: int, work: Work) -> ShiftPag
         raise NotFound(f"{query.day} was never published in version {version}", errors={"roster_version": "unknown"})
     now = {shift.id: shift for shift in await repository.shifts_of_day(work.store, work.site, query.day)}
     shifts = [_planned(shift, query.day, version, now) for shift in published]
-    rows = sorted((_row(shift) for shift in shifts), key=lambda row: (row.starts_at, row.shift_id))
+    rows = sorted((_row(shift, work.staff.people) for shift in shifts), key=lambda row: (row.starts_at, row.shift_id))
     if query.staff is not None:
         rows = [row for row in rows if row.staff == query.staff]
     if query.cursor is not None:
@@ -85,7 +87,7 @@ def _page(rows: list[ShiftRow], limit: int) -> ShiftPage:
     return ShiftPage(rows=shown, next=more)
 
 
-def _row(shift: Shift) -> ShiftRow:
+def _row(shift: Shift, people: Mapping[str, Person]) -> ShiftRow:
     return ShiftRow(
         shift_id=shift.id,
         post=shift.post,
@@ -96,4 +98,6 @@ def _row(shift: Shift) -> ShiftRow:
         signed_in_at=shift.signed_in_at,
         late_seconds=shift.late_seconds,
         version=shift.version,
+        name=people[shift.staff].name if shift.staff in people else "",
+        confirmed=list(shift.confirmed),
     )

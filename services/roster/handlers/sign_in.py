@@ -4,19 +4,21 @@ from chassis.directory import keep_duty
 from chassis.work import Work
 from contracts.roster import ShiftReceipt, ShiftStarted, SignIn
 from services.roster import repository
-from services.roster.domain.shifts import late_seconds, shift_to_sign_in_for
+from services.roster.domain.shifts import confirmed_at_sign_in, late_seconds, shift_to_sign_in_for
 from services.roster.handlers.late_timer import late_timer_id
 
 
 async def sign_in(command: SignIn, work: Work) -> ShiftReceipt:
-    """From the playbook's ``sign_in_before`` until the end, once, and how late is kept."""
+    """From the playbook's ``sign_in_before`` until the end, once; how late and what was confirmed is kept. HK-01."""
     await repository.lock_staff(work.store, work.site)
     known = await repository.revisions_of(work.store, work.site, work.actor)
     shifts = await repository.own_or_named(work.store, work.site, work.actor, command.shift_id)
     before = work.playbook.handover.sign_in_before
     shift = shift_to_sign_in_for(shifts, command.shift_id, work.actor, work.now, before)
     late = late_seconds(shift.starts_at, work.now)
-    await repository.change_shift(work.store, shift.id, state="started", signed_in_at=work.now, late_seconds=late)
+    confirmed = list(confirmed_at_sign_in(work.playbook, shift.post, command.confirms))
+    began = {"state": "started", "signed_in_at": work.now, "late_seconds": late, "confirmed": confirmed}
+    await repository.change_shift(work.store, shift.id, **began)
     await work.cancel_timer(late_timer_id(shift.id))
     event = ShiftStarted(
         shift_id=shift.id,
@@ -26,7 +28,14 @@ async def sign_in(command: SignIn, work: Work) -> ShiftReceipt:
         ends_at=shift.ends_at,
         late_seconds=late,
         revision=known.duty + 1,
+        confirmed=confirmed,
     )
     work.announce(event)
     await keep_duty(event, work)
-    return ShiftReceipt(shift_id=shift.id, starts_at=shift.starts_at, ends_at=shift.ends_at, late_seconds=late)
+    return ShiftReceipt(
+        shift_id=shift.id,
+        starts_at=shift.starts_at,
+        ends_at=shift.ends_at,
+        late_seconds=late,
+        confirmed=confirmed,
+    )
