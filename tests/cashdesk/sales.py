@@ -68,7 +68,7 @@ def sales_playbook(folder: Path, **changes: Any) -> str:
     book["lines"]["cancellation"] = LINE
     book["decisions"] = {"cancellation": TABLE}
     path = folder / "sales.yaml"
-    path.write_text(yaml.safe_dump(book | changes, allow_unicode=True), encoding="utf-8")
+    path.write_text(yaml.safe_dump(book | changes, allow_unicode=True, sort_keys=False), encoding="utf-8")
     return str(path)
 
 
