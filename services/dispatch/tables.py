@@ -1,7 +1,7 @@
 """The tables of dispatch. Spans of time are whole microseconds; ``live`` is false for what a return or a new
 cycle has set aside and kept as history."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, Table, Text, text
 
 from chassis.columns import Instant, Json
 from chassis.tables import chassis_tables
@@ -39,8 +39,19 @@ orders = Table(
     Column("carried_over", Text),
     Column("completed_at", Instant),
     Column("ended_at", Instant),
+    Column("transferred_at", Instant),
+    Column("reopened_at", Instant),
+    Column("rank", Integer, nullable=False),
+    Column("tier", Text),
+    Column("customer_id", Text),
+    Column("decisions", Json, nullable=False),
+    Column("parts", Integer, nullable=False),
+    Column("part_of", Text),
+    Column("title", Text),
 )
-Index("orders_state", orders.c.site, orders.c.state, orders.c.order_id)
+Index("orders_rank", orders.c.site, orders.c.state, orders.c.rank, orders.c.order_id)
+Index("orders_routed", orders.c.site, orders.c.routed_at)
+Index("orders_ended", orders.c.site, orders.c.ended_at)
 Index("orders_assignee", orders.c.site, orders.c.assignee)
 Index("orders_completed", orders.c.site, orders.c.completed_at)
 
@@ -67,24 +78,75 @@ deadlines = Table(
     Column("site", Text, nullable=False),
     Column("number", Text, nullable=False, index=True),
     Column("line", Text, nullable=False),
-    Column("step", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("on_step", Boolean, nullable=False),
     Column("cycle", Integer, nullable=False),
     Column("live", Boolean, nullable=False),
     Column("state", Text, nullable=False),
     Column("moment", Text, nullable=False),
     Column("clock", Text, nullable=False),
+    Column("calendar", Text, nullable=False),
+    Column("reckoned", Text, nullable=False),
+    Column("playbook", Text, nullable=False),
+    Column("playbook_version", Integer, nullable=False),
     Column("pause_on_hold", Boolean, nullable=False),
+    Column("promised", BigInteger, nullable=False),
     Column("budget", BigInteger, nullable=False),
     Column("started_at", Instant, nullable=False),
+    Column("run_at", Instant, nullable=False),
     Column("due_at", Instant, nullable=False),
     Column("rest", BigInteger),
-    Column("pauses", Json, nullable=False),
+    Column("reset_held", Boolean, nullable=False),
+    Column("escalated", Integer, nullable=False),
     Column("ended_at", Instant),
     Column("decided_at", Instant),
-    Column("escalated", Integer, nullable=False),
+    Column("story", Json, nullable=False),
 )
 Index("deadlines_due", deadlines.c.site, deadlines.c.due_at, deadlines.c.id)
 Index("deadlines_decided", deadlines.c.site, deadlines.c.decided_at)
+OPEN = text("live AND state IN ('running', 'paused')")
+"""Deadlines that still run or will run again. In words, because SQLite uses a partial index only for a query that
+repeats its condition literally."""
+Index(
+    "deadlines_open",
+    deadlines.c.site,
+    deadlines.c.reckoned,
+    deadlines.c.id,
+    sqlite_where=OPEN,
+    postgresql_where=OPEN,
+)
+ON_SHIFT = text("live AND state IN ('running', 'paused') AND clock = 'shift'")
+Index("deadlines_on_shift", deadlines.c.site, sqlite_where=ON_SHIFT, postgresql_where=ON_SHIFT)
+
+heard = Table(
+    "heard",
+    metadata,
+    Column("number", Text, primary_key=True),
+    Column("cycle", Integer, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("site", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+"""When an event that a playbook names as a moment first came, also before its order exists."""
+
+timings = Table(
+    "timings",
+    metadata,
+    Column("site", Text, primary_key=True),
+    Column("digest", Text, primary_key=True),
+    Column("document", Text, nullable=False),
+)
+"""The calendars and promises that deadlines were reckoned by, because what has passed on a clock is counted by the
+calendar of that time."""
+
+workings = Table(
+    "workings",
+    metadata,
+    Column("site", Text, primary_key=True),
+    Column("digest", Text, nullable=False),
+    Column("document", Text, nullable=False),
+)
+"""The playbook each site works with."""
 
 checks = Table(
     "checks",
@@ -97,6 +159,7 @@ checks = Table(
     Column("live", Boolean, nullable=False),
     Column("state", Text, nullable=False),
     Column("due_at", Instant, nullable=False),
+    Column("started_at", Instant),
     Column("rest", BigInteger),
     Column("asked_at", Instant),
     Column("answers", Json, nullable=False),
@@ -119,6 +182,8 @@ approvals = Table(
     Column("decided_by", Text),
     Column("decided_at", Instant),
     Column("note", Text),
+    Column("place", Integer, nullable=False),
+    Column("delegate", Text),
 )
 
 claims = Table(
@@ -130,7 +195,52 @@ claims = Table(
     Column("claim", Text, nullable=False),
     Column("state", Text, nullable=False),
 )
-"""What cashdesk announced of charges and allocations, a row each; it may be heard of before the order is."""
+"""What cashdesk announced of charges, allocations and payouts, a row each; it may be heard of before the order is."""
+
+early_decisions = Table(
+    "early_decisions",
+    metadata,
+    Column("number", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("site", Text, nullable=False),
+    Column("said", Json, nullable=False),
+)
+"""What decision tables said of requests whose order is not known yet."""
+
+digests = Table(
+    "digests",
+    metadata,
+    Column("site", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("sent_at", Instant, nullable=False),
+)
+"""When each digest was sent last."""
+
+digest_items = Table(
+    "digest_items",
+    metadata,
+    Column("number", Text, primary_key=True),
+    Column("digest", Text, primary_key=True),
+    Column("site", Text, nullable=False),
+    Column("digest_id", Text, nullable=False),
+    Column("sent_at", Instant, nullable=False),
+)
+"""Which order was in which digest."""
+
+attachments = Table(
+    "attachments",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("site", Text, nullable=False),
+    Column("number", Text, nullable=False, index=True),
+    Column("object", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+)
 
 owners = Table(
     "owners",

@@ -22,14 +22,35 @@ class StepState:
 
 
 def scope(case: Case) -> dict[str, Any]:
-    """What conditions read: ``form``, ``steps`` with their records and ``decision``, ``severity``, ``line``."""
+    """What conditions read, see ``contracts.playbook.grammar``."""
     specs = {step.name: step.records for step in case.line.steps}
     taken = {
-        name: {"decision": done.decision, **context(specs.get(name, {}), done.records)}
+        name: {
+            "by": done.signed_by,
+            "at": done.happened_at,
+            "decision": done.decision,
+            **context(specs.get(name, {}), done.records),
+        }
         for name, done in case.taken.items()
     }
     order = case.order
-    return {"form": context(case.line.form, order.form), "steps": taken, "severity": order.severity, "line": order.line}
+    return {
+        "form": context(case.line.form, order.form),
+        "steps": taken,
+        "order": {
+            "state": order.state,
+            "department": order.department,
+            "assignee": order.assignee,
+            "cycle": order.cycle,
+            "hold": {"cause": order.hold["cause"]} if order.hold else None,
+        },
+        "deadlines": {name: {"missed": missed} for name, missed in case.missed.items()},
+        "checks": {name: {"done": done} for name, done in case.answered.items()},
+        "decisions": case.decisions,
+        "severity": order.severity,
+        "tier": order.tier,
+        "line": order.line,
+    }
 
 
 def skipped(case: Case, facts: dict[str, Any]) -> set[str]:
@@ -91,6 +112,8 @@ def _state(case: Case, step: Step, before: list[str], absent: set[str]) -> StepS
     waits = [name for name in before if name not in case.taken]
     waits += _open_approvals(case, before)
     waits += [gate for gate in step.requires if gate not in waits and not _gate_open(case, gate, absent)]
+    if case.open_parts and _verifies(step):
+        waits.append("parts.done")
     if case.order.state == "held":
         waits.append("order.resumed")
     elif case.order.state != "open":
@@ -102,11 +125,29 @@ def _open_approvals(case: Case, before: list[str]) -> list[str]:
     return [f"approval.{a.name}" for a in case.approvals if a.step in before and a.state == "requested"]
 
 
+def _verifies(step: Step) -> bool:
+    announced = {step.announces} if not step.choices else {choice.announces for choice in step.choices.values()}
+    return "order.verified" in announced
+
+
 def _gate_open(case: Case, gate: str, absent: set[str]) -> bool:
-    if gate == "charge.settled":
+    kind, _, name = gate.partition(".")
+    if kind == "charge":
         return case.settled
-    name = gate.removeprefix("approval.")
+    if kind == "payout":
+        return case.paid_out
+    if kind == "decision":
+        return bool(case.order.decisions.get(name, {}).get("allowed"))
+    if kind == "digest":
+        return name in case.digests
+    return _agreed(case, name, absent)
+
+
+def _agreed(case: Case, name: str, absent: set[str]) -> bool:
+    """Whether every step that asks for this approval is taken and got it; a step that asked nobody needs none."""
     asking = [step.name for step in case.line.steps if step.approval is not None and step.approval.name == name]
     if not asking or any(step not in case.taken and step not in absent for step in asking):
         return False
-    return all(a.state == "granted" for a in case.approvals if a.name == name)
+    asked = [a for a in case.approvals if a.name == name]
+    granted = {a.step for a in asked if a.state == "granted"}
+    return all(a.state != "requested" and a.step in granted for a in asked)

@@ -1,13 +1,15 @@
-"""What taking a step brings about: a charge, an approval to ask for, something told to the signer."""
+"""What taking a step brings about: a charge, a payout, an approval to ask for, something told to the signer."""
 
 from datetime import datetime
 from typing import Any
 
-from contracts.base import ChargeDue
+from contracts.base import ChargeDue, PayoutDue
 from contracts.money import Money
 from contracts.playbook.grammar import ApprovalRule, Choice, Step
 from services.dispatch.domain.graph import scope
 from services.dispatch.domain.model import Case
+
+PAYOUT = "payout:"
 
 
 def charge_due(case: Case, step: Step, choice: Choice | None) -> ChargeDue | None:
@@ -24,6 +26,20 @@ def charge_due(case: Case, step: Step, choice: Choice | None) -> ChargeDue | Non
     if (isinstance(amount, Money) and amount.minor == 0) or quantity == 0 or (amount is None and item is None):
         return None
     return ChargeDue(name=rule.name, item=item, quantity=quantity, amount=amount)
+
+
+def payout_due(case: Case, step: Step, choice: Choice | None) -> PayoutDue | None:
+    """What cashdesk shall pay out. A decision that ends the order pays nothing, nor does an amount of zero."""
+    rule = step.payout
+    if rule is None or (choice is not None and choice.ends):
+        return None
+    facts = scope(case)
+    if rule.when is not None and not rule.when.truth(facts):
+        return None
+    amount = rule.amount.evaluate(facts)
+    if amount is None or (isinstance(amount, Money) and amount.minor == 0):
+        return None
+    return PayoutDue(name=rule.name, amount=amount)
 
 
 def approval_needed(case: Case, step: Step) -> ApprovalRule | None:
@@ -45,8 +61,32 @@ def charge_claim(name: str) -> str:
     return f"charge:{name}"
 
 
+def payout_claim(name: str) -> str:
+    """How a payout is known to the gate ``payout.settled``."""
+    return f"{PAYOUT}{name}"
+
+
+def charged_steps(case: Case, names: list[str]) -> list[str]:
+    """Those of the steps whose charge or payout was asked for: the amount a customer accepted stands for the cycle."""
+
+    def claims(step: Step) -> set[str]:
+        asked = {charge_claim(step.charge.name)} if step.charge else set()
+        return asked | ({payout_claim(step.payout.name)} if step.payout else set())
+
+    steps = [step for step in case.line.steps if step.name in names and step.name in case.taken]
+    return [step.name for step in steps if not claims(step).isdisjoint(case.order.claims)]
+
+
 def allocation_claim(department: str, item: str) -> str:
     return f"allocation:{department}:{item}"
+
+
+def owed(claims: list[str], facts: list[tuple[str, str, str]]) -> tuple[bool, bool]:
+    """Whether the customer owes nothing, and whether the customer is owed nothing."""
+    theirs = [claim for claim in claims if claim.startswith(PAYOUT)]
+    ours = [claim for claim in claims if not claim.startswith(PAYOUT)]
+    paid = [fact for fact in facts if fact[1].startswith(PAYOUT)]
+    return all_settled(ours, [fact for fact in facts if fact not in paid]), all_settled(theirs, paid)
 
 
 def all_settled(asked: list[str], facts: list[tuple[str, str, str]]) -> bool:

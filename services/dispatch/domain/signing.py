@@ -22,26 +22,51 @@ class Signer:
     department: str
 
 
-def may_sign(step: Step, signer: Signer, order: Order, book: Playbook, owner: str) -> bool:
-    """Whether one of the step's roles, or of those that depend on the order, is the signer's."""
+def may_sign(step: Step, signer: Signer, case: Case, book: Playbook, owner: str) -> bool:
+    """Whether the step is the signer's."""
+    return fits(step.by, signer, case, book, owner)
+
+
+def fits(by: Iterable[str], signer: Signer, case: Case, book: Playbook, owner: str) -> bool:
+    """Whether one of these roles, of those that depend on the order, or the person named in a record is the signer."""
+    order = case.order
     relative = {
         "department": signer.department == order.department,
         "head": book.departments[order.department].head in signer.roles,
         "assignee": signer.actor == order.assignee,
         "owner": signer.actor == owner,
     }
-    return any(relative.get(role, role in signer.roles) for role in step.by)
+    return any(
+        signer.actor == named_in(case, role) if role.startswith("steps.") else relative.get(role, role in signer.roles)
+        for role in by
+    )
 
 
-def signers(step: Step, order: Order, book: Playbook) -> str:
+def named_in(case: Case, place: str) -> str | None:
+    """The person a record names, such as ``steps.assigned.responsible``. Rule IR-09."""
+    _, step, field = place.split(".")
+    taken = case.taken.get(step)
+    return taken.records.get(field) if taken else None
+
+
+def signed_already(step: Step, signer: Signer, case: Case) -> str | None:
+    """The step that keeps this person from signing: two people, two logins."""
+    return next(
+        (name for name in step.other_than if name in case.taken and case.taken[name].signed_by == signer.actor), None
+    )
+
+
+def signers(by: Iterable[str], case: Case, book: Playbook) -> str:
     """The same in words, for a refusal."""
+    order = case.order
     words = {
         "department": f"staff of {order.department}",
         "head": book.departments[order.department].head,
         "assignee": f"the person assigned ({order.assignee or 'nobody yet'})",
         "owner": "the owner of the request",
     }
-    return ", ".join(words.get(role, role) for role in step.by)
+    named = {role: f"the person named in {role} ({named_in(case, role) or 'nobody yet'})" for role in by if "." in role}
+    return ", ".join((words | named).get(role, role) for role in by)
 
 
 def works_on(signer: Signer, order: Order, book: Playbook) -> bool:

@@ -3,14 +3,15 @@
 from dataclasses import replace
 
 from chassis.work import NotYet, Work
+from contracts.dispatch import OrderState
 from contracts.intake import RequestAmended
-from contracts.playbook.grammar import Line
+from contracts.playbook.grammar import Line, Notify
 from contracts.playbook.routing import route_for
 from services.dispatch import repository
 from services.dispatch.domain.graph import scope
 from services.dispatch.domain.model import Case, Order
 from services.dispatch.handlers._case import case_of, note, tell_above
-from services.dispatch.handlers._clocks import start_checks, start_deadlines
+from services.dispatch.handlers._clocks import move_clocks
 
 
 async def amend_order(event: RequestAmended, work: Work) -> None:
@@ -23,27 +24,37 @@ async def amend_order(event: RequestAmended, work: Work) -> None:
         return
     if event.revision <= order.revision:
         return
-    case = await case_of(replace(order, form=event.form, revision=event.revision), work)
+    before = await case_of(order, work)
+    changed = replace(order, form=event.form, revision=event.revision, fingerprints=event.fingerprints)
+    case = replace(before, order=replace(changed, rank=_rank(before.line, changed)))
     changes = {"form": event.form, "revision": event.revision, "fingerprints": event.fingerprints}
-    await repository.change_order(work.store, order.number, **changes)
+    await repository.change_order(work.store, order.number, **changes, rank=case.order.rank)
     if order.undone:
-        await _follow(case, work)
+        await _follow(before, case, work)
 
 
-async def _follow(case: Case, work: Work) -> None:
-    order = case.order
+async def _follow(before: Case, case: Case, work: Work) -> None:
+    """A department that was chosen by hand stays, unless the correction itself leads elsewhere."""
+    order, was = case.order, before.order.department
     department = _department_of(case.line, order)
-    if department in work.playbook.departments and department != order.department:
-        before, order = order.department, replace(order, department=department)
+    leads_elsewhere = department not in (was, _department_of(before.line, before.order))
+    if department in work.playbook.departments and leads_elsewhere:
+        state: OrderState = "open" if order.state == "declined" else order.state
+        order = replace(order, department=department, state=state)
         case = replace(case, order=order)
-        await repository.change_order(work.store, order.number, department=department)
-        note(work, order.number, "moved", department=department, previous=before)
-        tell_above(order, "head", f"the request was amended: {department} answers for it instead of {before}", work)
-    if order.state == "open":
-        start_deadlines(case, await repository.live_deadlines(work.store, order.number), work)
-        start_checks(case, await repository.live_checks(work.store, order.number), work)
+        await repository.change_order(work.store, order.number, department=department, state=state)
+        note(work, order.number, "moved", department=department, previous=was)
+        reason = f"the request was amended: {department} answers for it instead of {was}"
+        tell_above(order, Notify(role="head"), reason, work)
+    await move_clocks(before, case, work, cause="the request was amended")
 
 
-def _department_of(line: Line, order: Order) -> str | None:
-    """The department that the form, as it is now, routes to."""
-    return str(route_for(line.route, scope(Case(order, line))).department) if line.route else None
+def _department_of(line: Line, order: Order) -> str:
+    """The department that the form routes to."""
+    return str(route_for(line.route, scope(Case(order, line))).department) if line.route else order.department
+
+
+def _rank(line: Line, order: Order) -> int:
+    """Minus the priority that the form, as it is now, gives."""
+    said = line.priority.evaluate(scope(Case(order, line))) if line.priority is not None else None
+    return -said if isinstance(said, int) else order.rank

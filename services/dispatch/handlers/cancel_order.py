@@ -5,8 +5,8 @@ from contracts.dispatch import OrderCancelled
 from contracts.intake import RequestCancelled
 from services.dispatch import repository
 from services.dispatch.domain.model import Order
-from services.dispatch.handlers._case import case_of, note
-from services.dispatch.handlers._clocks import close_all
+from services.dispatch.handlers._case import announce, case_of, note
+from services.dispatch.handlers._ending import end_order
 
 
 async def cancel_order(event: RequestCancelled, work: Work) -> None:
@@ -21,10 +21,9 @@ async def cancel_order(event: RequestCancelled, work: Work) -> None:
         return
     if not order.undone:
         return
-    await close_all(await case_of(order, work), work)
-    await repository.change_order(work.store, order.number, state="cancelled", ended_at=work.now)
+    await end_order(await case_of(order, work), "cancelled", event.reason, work)
     note(work, order.number, "cancelled", reason=event.reason)
-    work.announce(OrderCancelled(number=order.number, order_id=order.order_id, reason=event.reason))
+    announce(order, OrderCancelled(number=order.number, order_id=order.order_id, reason=event.reason), work)
 
 
 def _closed_place(event: RequestCancelled, work: Work) -> Order:

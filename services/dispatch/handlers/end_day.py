@@ -7,7 +7,7 @@ from contracts.dispatch import DayEnded, OrderUnexplained
 from services.dispatch import repository
 from services.dispatch.domain.days import local_day
 from services.dispatch.domain.model import Order
-from services.dispatch.handlers._case import note, recipients
+from services.dispatch.handlers._case import announce, note, recipients
 
 KIND = "end_of_day"
 
@@ -43,15 +43,14 @@ async def end_day(timer: Timer, work: Work) -> None:
 
 def _name(order: Order, day: date, work: Work) -> None:
     note(work, order.number, "unexplained", day=day.isoformat())
-    work.announce(
-        OrderUnexplained(
-            number=order.number,
-            order_id=order.order_id,
-            line=order.line,
-            department=order.department,
-            recipients=recipients(["head"], order.department, work),
-        )
+    event = OrderUnexplained(
+        number=order.number,
+        order_id=order.order_id,
+        line=order.line,
+        department=order.department,
+        recipients=recipients(["head"], order.department, work),
     )
+    announce(order, event, work)
 
 
 def _lines(work: Work) -> list[str]:

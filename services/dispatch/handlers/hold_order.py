@@ -1,5 +1,6 @@
-"""Work cannot finish: who says so, why, until when, and who told the customer. Rule PD-12."""
+"""Work cannot finish: who says so, why, until when, and who told the customer. Rules PD-12, HK-05."""
 
+from dataclasses import replace
 from typing import Any
 
 from chassis.work import Work
@@ -8,8 +9,17 @@ from contracts.dispatch import HoldOrder, OrderHeld
 from contracts.problems import Conflict, Invalid
 from services.dispatch import repository
 from services.dispatch.domain.model import Case
-from services.dispatch.handlers._case import note, open_case, require_undone, require_works_on
-from services.dispatch.handlers._clocks import pause_clocks
+from services.dispatch.handlers._case import (
+    announce,
+    note,
+    open_case,
+    require_open,
+    require_undone,
+    require_works_on,
+)
+from services.dispatch.handlers._clocks import move_clocks
+from services.dispatch.handlers._ending import hold_timer
+from services.dispatch.handlers.expire_hold import HOLD_OVER
 
 
 async def hold_order(command: HoldOrder, work: Work) -> Done:
@@ -27,32 +37,42 @@ async def hold_order(command: HoldOrder, work: Work) -> Done:
         "held_at": work.now.isoformat(),
     }
     await repository.change_order(work.store, order.number, state="held", hold=hold)
-    await pause_clocks(case, work)
     note(work, order.number, "held", **hold)
-    work.announce(
-        OrderHeld(
-            number=order.number,
-            order_id=order.order_id,
-            cause=command.cause,
-            reason=command.reason,
-            expected_end=expected,
-            told_by=command.told_by,
-            held_by=work.actor,
-        )
+    event = OrderHeld(
+        number=order.number,
+        order_id=order.order_id,
+        cause=command.cause,
+        reason=command.reason,
+        expected_end=expected,
+        told_by=command.told_by,
+        held_by=work.actor,
     )
+    announce(order, event, work)
+    after = replace(case, order=replace(order, state="held", hold=hold))
+    await move_clocks(case, after, work, cause=f"held: {command.reason}")
+    if expected is not None:
+        work.schedule(hold_timer(order), expected, HOLD_OVER, {"held_at": hold["held_at"]}, number=order.number)
     return Done(number=order.number)
 
 
 def _can_hold(case: Case, command: HoldOrder, work: Work) -> None:
     order, causes = case.order, case.line.hold_causes
     require_undone(order)
-    if order.hold is not None:
+    if order.state == "held" and order.hold is not None:
         raise Conflict(
             f"{order.number} is already held ({order.hold['cause']}: {order.hold['reason']}); resume it first",
             errors={"number": "held"},
         )
+    require_open(order)
     if command.cause not in causes:
         known = ", ".join(causes) or "none; this line's orders cannot be held"
         raise Invalid(f"'{command.cause}' is no cause to hold a {order.line}", errors={"cause": f"one of {known}"})
+    errors: dict[str, str] = {}
     if command.expected_end is not None and command.expected_end <= work.now:
-        raise Invalid("a hold ends later than now", errors={"expected_end": "lies in the past"})
+        errors["expected_end"] = "lies in the past; a hold ends later than now"
+    if causes[command.cause].needs_end and command.expected_end is None:
+        errors["expected_end"] = "required for this cause; say when it is expected to end"
+    if causes[command.cause].needs_teller and command.told_by is None:
+        errors["told_by"] = "required for this cause; say who told the customer, desk or technician"
+    if errors:
+        raise Invalid(f"more must be known to hold it for '{command.cause}'", errors=errors)

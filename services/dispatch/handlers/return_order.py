@@ -2,12 +2,11 @@
 
 from chassis.work import Work
 from contracts.dispatch import OrderReturned, ReturnOrder, StepReceipt
-from contracts.playbook.grammar import Step
 from contracts.problems import Conflict, Forbidden
 from services.dispatch.domain.graph import dependants, ready_steps, return_target
 from services.dispatch.domain.model import Case
-from services.dispatch.domain.outcome import charge_claim
-from services.dispatch.handlers._case import note, open_case, recipients, require_undone
+from services.dispatch.domain.outcome import charged_steps
+from services.dispatch.handlers._case import announce, note, open_case, recipients, require_open, require_undone
 from services.dispatch.handlers._rounds import start_round
 
 
@@ -23,40 +22,33 @@ async def return_order(command: ReturnOrder, work: Work) -> StepReceipt:
     again, _ = await start_round(case, names, work)
     order = again.order
     note(work, order.number, "returned", to_step=to_step, reason=command.reason)
-    work.announce(
-        OrderReturned(
-            number=order.number,
-            order_id=order.order_id,
-            department=order.department,
-            to_step=to_step,
-            by=work.actor,
-            reason=command.reason,
-            notified=recipients(["head"], order.department, work),
-        )
+    event = OrderReturned(
+        number=order.number,
+        order_id=order.order_id,
+        department=order.department,
+        to_step=to_step,
+        by=work.actor,
+        reason=command.reason,
+        notified=recipients(["head"], order.department, work),
     )
+    announce(order, event, work)
     return StepReceipt(
         number=order.number, order_id=order.order_id, step=to_step, state=order.state, next_steps=ready_steps(again)
     )
 
 
 def _can_return(case: Case, to_step: str, names: list[str]) -> None:
-    if case.order.state == "held":
-        raise Conflict(f"{case.order.number} is held; resume it before it goes back", errors={"number": "held"})
+    require_open(case.order)
     if to_step not in case.taken:
         done = ", ".join(case.taken) or "none"
         raise Conflict(
             f"step '{to_step}' of {case.order.number} is not taken, so there is nothing to return; taken are: {done}",
             errors={"to_step": "not taken"},
         )
-    charged = [step.name for step in case.line.steps if step.name in names and _was_charged(case, step)]
+    charged = charged_steps(case, names)
     if charged:
         raise Conflict(
-            f"the charge of step '{charged[0]}' of {case.order.number} is raised already, and a cycle raises it once; "
+            f"the money of step '{charged[0]}' of {case.order.number} is asked for already, and a cycle asks once; "
             f"return to a step after '{charged[0]}'",
-            errors={"to_step": "lies before a charge that was raised"},
+            errors={"to_step": "lies before a charge or payout that was raised"},
         )
-
-
-def _was_charged(case: Case, step: Step) -> bool:
-    """The amount a customer accepted stands for the cycle."""
-    return step.charge is not None and step.name in case.taken and charge_claim(step.charge.name) in case.order.claims

@@ -1,15 +1,19 @@
-"""A confirmed request becomes a work order. Rules PD-03, PD-04, PD-09."""
+"""A confirmed request becomes a work order. Rules PD-03, PD-04, PD-09, IR-04, IR-06."""
+
+from dataclasses import replace
 
 from chassis.work import Work
 from contracts.dispatch import OrderRouted
 from contracts.intake import RequestConfirmed
-from contracts.playbook.grammar import Line
+from contracts.playbook.grammar import Line, Notify
+from contracts.playbook.routing import route_for
 from services.dispatch import repository
 from services.dispatch.domain.graph import scope
 from services.dispatch.domain.model import Case, Order
 from services.dispatch.domain.outcome import allocation_claim, charge_claim
-from services.dispatch.handlers._case import line_named, recipients, tell_above
-from services.dispatch.handlers._clocks import start_checks, start_deadlines
+from services.dispatch.handlers._case import line_named, tell_above, told_by
+from services.dispatch.handlers._clocks import move_clocks
+from services.dispatch.handlers.keep_decision import early_decisions, end_if_refused
 
 FIRST = "first order of the transaction"
 
@@ -28,12 +32,13 @@ async def route_order(event: RequestConfirmed, work: Work) -> None:
     first = work.memo.setdefault(FIRST, event.number) == event.number
     if first and await repository.order(work.store, work.site, event.number) is not None:
         return
-    case = Case(_order(event, line, work), line)
-    repository.insert(work.store, case.order)
-    promised = start_deadlines(case, {}, work)
-    start_checks(case, {}, work)
-    order, facts = case.order, scope(case)
-    notify = [n for n in line.route.notify if n.when is None or n.when.truth(facts)] if line.route else []
+    order = _order(event, line, work)
+    if line.decides:
+        order = replace(order, decisions=await early_decisions(event.number, work))
+    case = Case(order, line)
+    repository.insert(work.store, order)
+    promised = await move_clocks(None, case, work)
+    rule, notify = _notified(case)
     work.announce(
         OrderRouted(
             number=order.number,
@@ -41,14 +46,27 @@ async def route_order(event: RequestConfirmed, work: Work) -> None:
             line=order.line,
             severity=order.severity,
             department=order.department,
-            notified=recipients([n.role for n in notify], order.department, work),
+            notified=told_by(notify, order.department, work),
             deadlines=promised,
             routed_at=order.routed_at,
+            priority=-order.rank,
+            tier=order.tier,
+            rule=rule,
         )
     )
     for told in notify:
         if told.when is not None:
-            tell_above(order, told.role, f"told at once because {told.when}", work)
+            tell_above(order, told, f"told at once because {told.when}", work)
+    await end_if_refused(case, work)
+
+
+def _notified(case: Case) -> tuple[str | None, list[Notify]]:
+    """What decided the department, and who is told at once."""
+    if case.line.route is None:
+        return None, []
+    facts = scope(case)
+    routed = route_for(case.line.route, facts)
+    return routed.rule, [rule for rule in routed.notify if rule.when is None or rule.when.truth(facts)]
 
 
 def _order(event: RequestConfirmed, line: Line, work: Work) -> Order:
@@ -79,4 +97,7 @@ def _order(event: RequestConfirmed, line: Line, work: Work) -> Order:
         confirmed_at=event.confirmed_at,
         routed_at=work.now,
         round_started_at=work.now,
+        rank=-event.priority,
+        tier=event.tier,
+        customer_id=event.customer_id,
     )

@@ -8,12 +8,11 @@ from contracts.dispatch import StepReceipt, TakeStep
 from contracts.playbook.forms import check_fields
 from contracts.playbook.grammar import Choice, Step
 from contracts.problems import Conflict, Forbidden, Invalid, NotFound
-from services.dispatch import repository
 from services.dispatch.domain.graph import ready_steps, step_states
 from services.dispatch.domain.model import Case, Taken
 from services.dispatch.domain.outcome import told
-from services.dispatch.domain.signing import may_sign, one_of, read_back_errors, signers
-from services.dispatch.handlers._case import open_case, signer
+from services.dispatch.domain.signing import may_sign, one_of, read_back_errors, signed_already, signers
+from services.dispatch.handlers._case import open_case, owner_of, signer
 from services.dispatch.handlers._effects import apply_step
 
 
@@ -65,7 +64,11 @@ def _in_order(case: Case, step: Step) -> None:
 
 def _refuse_closed(case: Case, step: Step) -> None:
     order = case.order
-    remedy = "resume it with dispatch.resume_order first" if order.state == "held" else "nothing more is signed on it"
+    remedies = {
+        "held": "resume it with dispatch.resume_order first",
+        "declined": "its department declined it; the desk routes it anew with dispatch.transfer_order first",
+    }
+    remedy = remedies.get(order.state, "nothing more is signed on it")
     raise Conflict(
         f"step '{step.name}' cannot be taken: {order.number} is {order.state}; {remedy}",
         errors={"number": f"the order is {order.state}"},
@@ -74,14 +77,18 @@ def _refuse_closed(case: Case, step: Step) -> None:
 
 
 async def _signature(case: Case, step: Step, work: Work) -> None:
-    owner = case.order.received_by
-    if "owner" in step.by:
-        owner = await repository.owner(work.store, case.order.number) or owner
+    owner = await owner_of(case.order, step.by, work)
     person = signer(work)
-    if not may_sign(step, person, case.order, work.playbook, owner):
-        who = signers(step, case.order, work.playbook)
+    if not may_sign(step, person, case, work.playbook, owner):
+        who = signers(step.by, case, work.playbook)
         raise Forbidden(
             f"step '{step.name}' is signed by {who}, not by {person.actor}", errors={"step": f"signed by {who}"}
+        )
+    if (other := signed_already(step, person, case)) is not None:
+        raise Forbidden(
+            f"step '{step.name}' is signed by somebody other than '{other}', which {person.actor} signed",
+            errors={"step": f"needs another person than '{other}'"},
+            slug="two-people",
         )
 
 

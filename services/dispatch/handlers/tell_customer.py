@@ -3,7 +3,7 @@
 from chassis.work import Work
 from contracts.base import Done
 from contracts.dispatch import CustomerTold, TellCustomer
-from services.dispatch.handlers._case import find_order, note, require_works_on
+from services.dispatch.handlers._case import announce, find_order, note, require_works_on
 
 
 async def tell_customer(command: TellCustomer, work: Work) -> Done:
@@ -11,5 +11,5 @@ async def tell_customer(command: TellCustomer, work: Work) -> Done:
     order = await find_order(command.number, work)
     require_works_on(order, work)
     note(work, order.number, "told", told_by=command.told_by, text=command.text)
-    work.announce(CustomerTold(number=order.number, told_by=command.told_by, text=command.text))
+    announce(order, CustomerTold(number=order.number, told_by=command.told_by, text=command.text), work)
     return Done(number=order.number)

@@ -1,9 +1,17 @@
-"""What is known of a request beside its order: claims, owners, playbook versions, timers."""
+"""What is known of a request beside its order: claims, decisions, digests, attachments, owners, playbook versions,
+timers."""
 
-from sqlalchemy import select
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
 
 from chassis.store import Store
 from services.dispatch import tables as t
+from services.dispatch.domain.model import Attachment
+from services.dispatch.repository.rows import read
 
 
 async def claims(store: Store, number: str) -> list[tuple[str, str, str]]:
@@ -16,6 +24,54 @@ async def claims(store: Store, number: str) -> list[tuple[str, str, str]]:
 def put_claim(store: Store, site: str, number: str, *, claim_id: str, claim: str, state: str) -> None:
     """Keep one announcement of a charge or allocation."""
     store.put(t.claims, id=f"{claim_id}:{state}", site=site, number=number, claim=claim, state=state)
+
+
+async def one_at_a_time(store: Store, number: str) -> None:
+    """Two transactions about a request that has no row to lock yet come one after the other."""
+    if store.locks_rows:
+        await store.row(select(func.pg_advisory_xact_lock(func.hashtext(number))))
+
+
+async def early_decisions(store: Store, number: str) -> dict[str, Mapping[str, Any]]:
+    """What decision tables said before the order was known, by name."""
+    c = t.early_decisions.c
+    return {row.name: row.said for row in await store.rows(select(c.name, c.said).where(c.number == number))}
+
+
+def put_early_decision(store: Store, site: str, number: str, name: str, said: Mapping[str, Any]) -> None:
+    store.put(t.early_decisions, number=number, name=name, site=site, said=said)
+
+
+async def digests_of(store: Store, number: str) -> frozenset[str]:
+    """The digests the order was in."""
+    rows = await store.rows(select(t.digest_items.c.digest).where(t.digest_items.c.number == number))
+    return frozenset(row.digest for row in rows)
+
+
+def put_digest_item(store: Store, site: str, number: str, digest: str, *, digest_id: str, sent_at: datetime) -> None:
+    store.insert(t.digest_items, number=number, digest=digest, site=site, digest_id=digest_id, sent_at=sent_at)
+
+
+async def last_digest(store: Store, site: str, name: str) -> datetime | None:
+    """When it was sent last."""
+    c = t.digests.c
+    row = await store.row(select(c.sent_at).where(c.site == site, c.name == name))
+    return row.sent_at if row else None
+
+
+def put_last_digest(store: Store, site: str, name: str, sent_at: datetime) -> None:
+    store.put(t.digests, site=site, name=name, sent_at=sent_at)
+
+
+async def attachments(store: Store, number: str) -> list[Attachment]:
+    """Files kept with the request, oldest first."""
+    c = t.attachments.c
+    rows = await store.rows(select(t.attachments).where(c.number == number).order_by(c.at, c.id))
+    return [read(Attachment, row) for row in rows]
+
+
+def put_attachment(store: Store, attachment: Attachment) -> None:
+    store.put(t.attachments, **{f.name: getattr(attachment, f.name) for f in fields(attachment)})
 
 
 async def owner(store: Store, number: str) -> str | None:

@@ -5,11 +5,12 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select, update
+from sqlalchemy import Row, Select, and_, exists, func, or_, select, update
 
 from chassis.store import Store
 from services.dispatch import tables as t
 from services.dispatch.domain.model import UNDONE, HistoryEntry, Order
+from services.dispatch.repository.prefetched import forget
 from services.dispatch.repository.rows import read
 
 
@@ -27,15 +28,22 @@ async def orders_of(store: Store, statement: Select[Any]) -> list[Order]:
 
 
 async def page_of_orders(
-    store: Store, site: str, *, wanted: dict[str, str], states: Sequence[str], after: str | None, limit: int
+    store: Store,
+    site: str,
+    *,
+    wanted: dict[str, str],
+    states: Sequence[str],
+    after: tuple[int, str] | None,
+    limit: int,
 ) -> list[Order]:
-    """Orders by ``wanted`` columns, oldest first, at most ``limit`` after the order id ``after``."""
+    """Orders by ``wanted`` columns, the lowest rank first, then the oldest; at most ``limit`` after a rank and id."""
     statement = select(t.orders).where(t.orders.c.site == site, t.orders.c.state.in_(states), t.orders.c.order_id != "")
     for column, value in wanted.items():
         statement = statement.where(t.orders.c[column] == value)
     if after is not None:
-        statement = statement.where(t.orders.c.order_id > after)
-    return await orders_of(store, statement.order_by(t.orders.c.order_id).limit(limit))
+        rank, row_id = t.orders.c.rank, t.orders.c.order_id
+        statement = statement.where(or_(rank > after[0], and_(rank == after[0], row_id > after[1])))
+    return await orders_of(store, statement.order_by(t.orders.c.rank, t.orders.c.order_id).limit(limit))
 
 
 async def undone_of(store: Store, site: str, assignee: str, *, lock: bool = False) -> list[Order]:
@@ -65,7 +73,46 @@ async def count_completed(store: Store, site: str, lines: Iterable[str], start: 
     return int(row[0]) if row else 0
 
 
+async def parts_of(store: Store, order: Order, *, lock: bool = False) -> tuple[Order, ...]:
+    """The parts of an order that was split, in their order."""
+    numbers = [f"{order.number}.{place + 1}" for place in range(order.parts)]
+    statement = select(t.orders).where(t.orders.c.number.in_(numbers)).order_by(t.orders.c.order_id)
+    found = await orders_of(store, statement.with_for_update() if lock and store.locks_rows else statement)
+    return tuple(sorted(found, key=lambda part: numbers.index(part.number)))
+
+
+async def sent_out(
+    store: Store,
+    site: str,
+    span: tuple[datetime, datetime],
+    *,
+    line: str | None,
+    after: tuple[datetime, str] | None,
+    limit: int,
+) -> list[Order]:
+    """Orders routed in the span, earliest first."""
+    at, row_id = t.orders.c.routed_at, t.orders.c.order_id
+    statement = select(t.orders).where(t.orders.c.site == site, at >= span[0], at < span[1], row_id != "")
+    if line is not None:
+        statement = statement.where(t.orders.c.line == line)
+    if after is not None:
+        statement = statement.where(or_(at > after[0], and_(at == after[0], row_id > after[1])))
+    return await orders_of(store, statement.order_by(at, row_id).limit(limit))
+
+
+async def not_in_digest(
+    store: Store, site: str, digest: str, lines: Sequence[str], since: datetime | None
+) -> list[Order]:
+    """Orders of these lines that no digest of this name had: those undone, and those done since the last one."""
+    c, items = t.orders.c, t.digest_items.c
+    had = exists().where(items.number == c.number, items.digest == digest)
+    done = and_(c.state.in_(["verified", "ended"]), c.ended_at > since) if since else c.state.in_(["verified", "ended"])
+    statement = select(t.orders).where(c.site == site, c.line.in_(lines), c.part_of.is_(None), c.order_id != "", ~had)
+    return await orders_of(store, statement.where(or_(c.state.in_(UNDONE), done)).order_by(c.order_id))
+
+
 async def change_order(store: Store, number: str, **values: Any) -> int:
+    forget(store, number)
     return await store.execute(update(t.orders).where(t.orders.c.number == number).values(**values))
 
 
