@@ -111,7 +111,7 @@ class Transactions:
         timers = await self.timers(store, [item.timer_id for item in group if item.timer_id], lock=store.locks_rows)
         sites = {item.site for item in group if item.site in self.playbooks}
         staff = await self.directory.read(store, sites) if sites else {}
-        memo = {"service": self.service, "real_now": datetime.now(UTC)}
+        memo = {"service": self.service, "real_now": datetime.now(UTC), "timers": timers}
         return _Transaction(store, staff, seen, timers, memo, [], set())
 
     async def timers(self, store: Store, ids: list[str], *, lock: bool = False) -> dict[str, Timer]:

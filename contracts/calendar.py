@@ -212,6 +212,20 @@ class Calendar(BaseModel):
         """The date on the desk's own wall at `at`."""
         return moment(micros(at)).astimezone(self._zone).date()
 
+    def at_local(self, day: date, wall: str) -> datetime:
+        """When the desk's clock shows `wall` (`00:00` to `24:00`) on `day`.
+
+        A skipped time is the first moment after the gap; of a repeated one, the first.
+        """
+        return moment(to_utc(self._zone, day, _clock(wall)))
+
+    def hours_on(self, day: date) -> tuple[datetime, datetime] | None:
+        """First opening and last close of the windows that begin on `day`; None when it has none."""
+        windows = self._windows_on(day)
+        if not windows:
+            return None
+        return moment(to_utc(self._zone, day, windows[0][0])), moment(to_utc(self._zone, day, windows[-1][1]))
+
     def closed_stretches(self, start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
         """The closed stretches between `start` and `end`, in order, to explain a due time."""
         first, last = micros(start), micros(end)

@@ -205,7 +205,128 @@ class DeadlineView(Part):
     ended_at: AwareDatetime | None = None
     paused_seconds: int = 0
     escalated: int = 0
+    paused_for: list[str] = Field(default_factory=list, description="Why its clock stands still now.")
+    promised_under: int | None = Field(default=None, description="The playbook version.")
     explanation: str
+
+
+class PauseView(Part):
+    """A stretch in which the clock stood still for one reason: hold, condition, or shift (nobody was on it)."""
+
+    reason: Literal["hold", "condition", "shift"]
+    why: str
+    by: str
+    since: AwareDatetime
+    until: AwareDatetime | None = None
+
+
+class ChangeView(Part):
+    """``reset`` and ``transferred`` gave the full time again; ``carried_over`` came with another severity, tier,
+    department or form; ``recalculated`` with another playbook or calendar. What had passed was carried over."""
+
+    kind: Literal["reset", "transferred", "carried_over", "recalculated"]
+    at: AwareDatetime
+    by: str
+    why: str
+    due_before: AwareDatetime
+    due_after: AwareDatetime
+    version_before: int | None = None
+    version_after: int | None = None
+
+
+class StretchView(Part):
+    """Closed hours of the calendar that were skipped."""
+
+    since: AwareDatetime
+    until: AwareDatetime
+
+
+class ToldView(Part):
+    """A warning given or an escalation raised. ``link`` counts the links of the chain as the playbook has them."""
+
+    at: AwareDatetime
+    what: Literal["warning", "escalation"]
+    to: list[str]
+    link: int | None = None
+    repeat: int | None = None
+
+
+class DeadlineReasons(Part):
+    """Why a deadline is due when it is: the rule, the version it was promised under, the moment it counts from, its
+    clock and calendar, and everything that moved it."""
+
+    deadline: DeadlineView
+    rule: str
+    playbook: str
+    playbook_version: int
+    moment: str
+    clock: Literal["wall", "business", "shift"]
+    calendar: str = Field(description="One of the playbook's calendars; empty: the desk's own.")
+    timezone: str
+    variant: str | None = Field(default=None, description="The condition that chose the time.")
+    budget_seconds: float
+    left_seconds: float | None = Field(default=None, description="Left on its clock now; null once it has ended.")
+    counts_from: AwareDatetime = Field(description="The moment, or the last time it got its full time again.")
+    pauses: list[PauseView] = Field(default_factory=list)
+    closed: list[StretchView] = Field(default_factory=list)
+    changes: list[ChangeView] = Field(default_factory=list)
+    told: list[ToldView] = Field(default_factory=list)
+    next_told_at: AwareDatetime | None = Field(default=None, description="The next warning or escalation.")
+
+
+class GetDeadline(Query):
+    """Why this due time? Named by ``deadline_id``, or by ``number`` and ``name`` (the present cycle's)."""
+
+    service, view, result = SERVICE, "deadline", DeadlineReasons
+    deadline_id: Id | None = None
+    number: RequestNumber | None = None
+    name: Name | None = None
+
+
+class MovedDeadline(Part):
+    """``due_before`` and ``due_after``; one that stands still has ``left_before`` and ``left_after`` seconds."""
+
+    deadline_id: Id
+    number: RequestNumber
+    line: Name
+    name: Name
+    due_before: AwareDatetime
+    due_after: AwareDatetime
+    left_before: float | None = None
+    left_after: float | None = None
+
+
+class RecalculationPage(Part):
+    """The open deadlines of this page that would move, of ``looked_at``; ``kept`` have no such promise any more.
+    ``open`` is how many there are in all, on the first page only."""
+
+    rows: list[MovedDeadline]
+    looked_at: int
+    kept: int
+    open: int | None = None
+    next: str | None = None
+
+
+class Recalculation(Query):
+    """What a new playbook would move: a dry run. ``document``: the whole playbook as JSON text. Looks at ``limit`` open
+    deadlines a page."""
+
+    service, view, result = SERVICE, "recalculation", RecalculationPage
+    document: Annotated[str, Field(max_length=200_000)]
+    cursor: str | None = None
+    limit: int = Field(default=1_000, ge=1, le=2_000)
+
+
+class PlaybookView(Part):
+    """The playbook the site works with, as JSON text."""
+
+    playbook: str
+    version: int
+    document: str
+
+
+class GetPlaybook(Query):
+    service, view, result = SERVICE, "playbook", PlaybookView
 
 
 class CheckView(Part):
@@ -653,10 +774,58 @@ class DeadlineMissed(_Dispatch):
     department: str
     due_at: AwareDatetime
     cycle: int
+    responsible: list[Recipient] = Field(default_factory=list, description="The person assigned, else the head.")
+    promised_under: int | None = Field(default=None, description="The playbook version.")
+
+
+class DeadlineWarned(_Dispatch):
+    """It is not too late yet: a share of the time has passed, or the span before the due time is reached."""
+
+    fact = "deadline.warned"
+    number: RequestNumber
+    order_id: Id
+    deadline_id: Id
+    name: Name
+    line: Name
+    department: str
+    due_at: AwareDatetime
+    cycle: int
+    warning: int = Field(description="Which of the deadline's warnings, from 1.")
+    recipients: list[Recipient]
+
+
+class DeadlineMoved(_Dispatch):
+    """Another severity, tier, department or form moved it, or it got its full time again."""
+
+    fact = "deadline.moved"
+    number: RequestNumber
+    order_id: Id
+    deadline_id: Id
+    name: Name
+    kind: Literal["reset", "transferred", "carried_over"]
+    due_before: AwareDatetime
+    due_after: AwareDatetime
+    why: str = ""
+
+
+class DeadlinesRecalculated(_Dispatch):
+    """One batch of open deadlines was recalculated by another playbook or calendar. ``moved`` of ``looked_at``;
+    ``first``: some of those moved; ``done`` with the last batch, ``total_moved`` of the whole run so far."""
+
+    fact = "deadlines.recalculated"
+    playbook: str
+    playbook_version: int
+    looked_at: int
+    moved: int
+    total_looked_at: int
+    total_moved: int
+    first: list[MovedDeadline] = Field(default_factory=list)
+    done: bool = False
 
 
 class EscalationRaised(_Dispatch):
-    """``level`` counts the links of the chain from 1; 0 is a notification that no deadline caused."""
+    """``level`` counts the links of the chain from 1 in the order of their time; 0 is a notification that no deadline
+    caused. ``link`` counts them as the playbook has them, ``repeat`` how often this one was raised; both from 1."""
 
     fact = "escalation.raised"
     number: RequestNumber
@@ -666,6 +835,9 @@ class EscalationRaised(_Dispatch):
     to_role: str
     recipients: list[Recipient]
     reason: str
+    link: int | None = None
+    repeat: int | None = None
+    deadline_id: Id | None = None
 
 
 class OrderCarriedOver(_Dispatch):

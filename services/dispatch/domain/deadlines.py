@@ -1,168 +1,229 @@
-"""Promises and how they run: started, paused, resumed, carried over into a new cycle, explained. Rules PD-03, PD-10.
+"""One promise and what can happen to it: begun, paused, resumed, reset, carried over, judged, closed. Pure.
 
-Two clocks: ``wall`` counts every second, ``business`` only the desk's opened hours. A pause never makes a deadline
-earlier: what was left when it began is what is left when it ends.
+What was left when a clock stopped is what is left when it runs again, to the microsecond; a change of rule or calendar
+carries over what has passed. A deadline is kept by what happened at its due time or before. Its timer fires at the due
+time and decides: what is recorded after that firing finds it missed, whenever it happened. Rules PD-03, PD-10.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from typing import Any
 
 from contracts.calendar import Calendar
 from contracts.dispatch import DeadlineState
-from contracts.durations import format_duration
-from contracts.playbook.grammar import Check, Escalation, Step
 from contracts.playbook.grammar import Deadline as Promise
-from services.dispatch.domain.graph import scope, skipped
-from services.dispatch.domain.model import Case, Deadline, Order
+from services.dispatch.domain.clocks import due_after, micros, passed
+from services.dispatch.domain.model import Deadline, Order
+from services.dispatch.domain.promises import Named
+from services.dispatch.domain.targets import target_due
+from services.dispatch.domain.timing import Timing
 
-MICROSECOND = timedelta(microseconds=1)
-SHOWN_HOURS = 8
+_NONE = timedelta(0)
 
 
 @dataclass(frozen=True)
-class Start:
-    """A deadline that begins: for which step, by which promise, when, with how much time."""
+class Cause:
+    """Who and what changes a deadline, and the moment it counts from."""
 
-    step: str
-    promise: Promise
-    started_at: datetime
-    budget: timedelta
-    due_at: datetime
+    at: datetime
+    by: str
+    why: str = ""
 
 
-def due_after(calendar: Calendar, clock: str, start: datetime, budget: timedelta) -> datetime:
-    """When ``budget`` will have passed on that clock."""
-    return calendar.add(start, budget) if clock == "business" else start + budget
+@dataclass(frozen=True)
+class Terms:
+    """What a promise comes to for an order: on which calendar, how much time, until when if it is a target."""
+
+    named: Named
+    calendar: Calendar
+    calendar_name: str
+    promised: int
+    target: datetime | None
+    variant: str | None
+    reckoned: str
+    playbook: str
+    version: int
+
+    @property
+    def promise(self) -> Promise:
+        return self.named.promise
 
 
-def left_at(calendar: Calendar, clock: str, at: datetime, due: datetime) -> timedelta:
-    """How much of the budget is left at ``at``; nothing once it is due."""
-    if at >= due:
-        return timedelta(0)
-    return calendar.elapsed(at, due) if clock == "business" else due - at
+def terms_of(
+    named: Named, order: Order, start: datetime, timing: Timing, facts: Mapping[str, Any], version: tuple[str, int]
+) -> Terms | None:
+    """None while a target's moment is not known."""
+    promise = named.promise
+    name = timing.name_of(promise, order.department)
+    calendar = timing.calendar(name)
+    target, variant, within = None, None, promise.within
+    if promise.by is not None:
+        target = target_due(promise.by, start, calendar, facts)
+        if target is None:
+            return None
+    for each in promise.variants:
+        if each.when.truth(facts):
+            variant, within = str(each.when), each.within
+            break
+    promised = passed(calendar, promise.clock, start, target) if target is not None else micros(within or _NONE)
+    return Terms(named, calendar, name, promised, target, variant, timing.digest, *version)
 
 
-def moment_of(case: Case, moment: str) -> datetime | None:
-    """The moment a clock counts from; None while it has not come. Later rounds count from their own start."""
-    order = case.order
-    if moment.startswith("steps."):
-        taken = case.taken.get(moment.removeprefix("steps."))
-        return taken.happened_at if taken else None
-    if order.round > 1:
-        return order.round_started_at
-    return {
-        "recorded": order.recorded_at,
-        "happened": order.happened_at,
-        "confirmed": order.confirmed_at,
-        "routed": order.routed_at,
-    }[moment]
+def begin(terms: Terms, order: Order, start: datetime, row_id: str, *, held: bool) -> Deadline:
+    """A fresh promise, or what a resuming cycle has left of it. ``held``: whether ``reset_when`` holds already."""
+    promise, rest = terms.promise, order.budgets.get(terms.named.name)
+    budget = terms.promised if rest is None else rest
+    fresh = terms.target is not None and rest is None
+    due = terms.target if fresh else due_after(terms.calendar, promise.clock, start, budget)
+    assert due is not None
+    return Deadline(
+        id=row_id,
+        site=order.site,
+        number=order.number,
+        line=order.line,
+        name=terms.named.name,
+        on_step=terms.named.step is not None,
+        cycle=order.cycle,
+        live=True,
+        state="running",
+        moment=promise.of,
+        clock=promise.clock,
+        calendar=terms.calendar_name,
+        reckoned=terms.reckoned,
+        playbook=terms.playbook,
+        playbook_version=terms.version,
+        pause_on_hold=promise.pause_on_hold,
+        promised=terms.promised,
+        budget=budget,
+        started_at=start,
+        run_at=start,
+        due_at=due,
+        reset_held=held,
+        story={"variant": terms.variant} if terms.variant else {},
+    )
 
 
-def starting(case: Case, running: Mapping[str, Deadline], calendar: Calendar) -> Iterator[Start]:
-    """Deadlines that ought to run and do not yet: the step stands open and the moment it counts from has come."""
-    if not any(step.deadline for step in case.line.steps):
-        return
-    absent = skipped(case, scope(case))
-    for step in case.line.steps:
-        promise = step.deadline
-        if promise is None or step.name in absent or step.name in case.taken or step.name in running:
-            continue
-        start = moment_of(case, promise.of)
-        if start is not None:
-            yield begin(case.order, step, promise, start, calendar)
+def left(row: Deadline, at: datetime, calendar: Calendar) -> int:
+    """Microseconds left on its clock at ``at``; nothing once it is due."""
+    if row.rest is not None:
+        return row.rest
+    return passed(calendar, row.clock, max(at, row.run_at), row.due_at)
 
 
-def begin(order: Order, step: Step, promise: Promise, start: datetime, calendar: Calendar) -> Start:
-    """A fresh promise, or what a resuming cycle has left of it."""
-    rest = order.budgets.get(step.name)
-    budget = (promise.within or timedelta(0)) if rest is None else rest * MICROSECOND
-    return Start(step.name, promise, start, budget, due_after(calendar, promise.clock, start, budget))
+def paused(row: Deadline, reason: str, cause: Cause, calendar: Calendar) -> Deadline:
+    """Stop the clock for one more reason. One that is missed only notes it: its chain rests."""
+    pause = {"from": cause.at.isoformat(), "reason": reason, "why": cause.why, "by": cause.by}
+    noted = told(row, reasons=[*row.reasons, reason], pauses=[*row.pauses, pause])
+    if row.state != "running":
+        return noted
+    return replace(noted, state="paused", rest=left(row, cause.at, calendar))
 
 
-def judged(deadline: Deadline, happened_at: datetime, now: datetime) -> Deadline:
-    """The deadline once its step is taken: met when it happened in time; one already missed stays missed."""
-    if deadline.state == "missed":
-        return replace(deadline, ended_at=happened_at)
-    state: DeadlineState = "met" if happened_at <= deadline.due_at else "missed"
-    return replace(deadline, state=state, ended_at=happened_at, decided_at=now)
+def resumed(row: Deadline, reason: str, cause: Cause, calendar: Calendar) -> Deadline:
+    """One reason less; without any the clock runs again for what was left."""
+    reasons = [each for each in row.reasons if each != reason]
+    until = cause.at.isoformat()
+    pauses = [p | {"to": until} if p["reason"] == reason and "to" not in p else p for p in row.pauses]
+    noted = told(row, reasons=reasons, pauses=pauses)
+    if reasons or row.state != "paused":
+        return noted
+    due = due_after(calendar, row.clock, cause.at, row.rest or 0)
+    return replace(noted, state="running", rest=None, due_at=due)
 
 
-def paused(deadline: Deadline, now: datetime, calendar: Calendar) -> Deadline:
-    """Stop the clock, remembering what is left."""
-    rest = left_at(calendar, deadline.clock, now, deadline.due_at) // MICROSECOND
-    return replace(deadline, state="paused", rest=rest, pauses=[*deadline.pauses, [now.isoformat()]])
+def restarted(row: Deadline, terms: Terms, kind: str, cause: Cause) -> Deadline:
+    """The full time counts from now: a reset, or a department that gets a fresh budget."""
+    due = terms.target or due_after(terms.calendar, terms.promise.clock, cause.at, terms.promised)
+    again = replace(
+        _under(row, terms),
+        budget=terms.promised,
+        run_at=cause.at,
+        due_at=due if row.state == "running" else row.due_at,
+        rest=terms.promised if row.state == "paused" else None,
+    )
+    return _changed(row, again, kind, cause, run=int(row.story.get("run", 0)) + 1)
 
 
-def resumed(deadline: Deadline, now: datetime, calendar: Calendar) -> Deadline:
-    """Let the clock run again for what was left."""
-    due = due_after(calendar, deadline.clock, now, (deadline.rest or 0) * MICROSECOND)
-    pauses = [*deadline.pauses[:-1], [deadline.pauses[-1][0], now.isoformat()]]
-    return replace(deadline, state="running", rest=None, due_at=due, pauses=pauses)
+def carried(row: Deadline, terms: Terms, old: Calendar, cause: Cause, kind: str) -> Deadline:
+    """The same promise under other terms: what has passed on its clock, by the old calendar, has passed.
+
+    One that is overdue is left to its timer."""
+    if row.state == "running" and row.due_at <= cause.at:
+        return row
+    used = row.budget - left(row, cause.at, old)
+    lost = row.promised - row.budget
+    budget = max(0, terms.promised - lost)
+    rest = max(0, budget - used)
+    again = replace(_under(row, terms), budget=budget)
+    if row.state == "paused":
+        again = replace(again, rest=rest)
+    elif terms.target is not None and not row.pauses and not lost:
+        again = replace(again, due_at=max(terms.target, cause.at))
+    else:
+        again = replace(again, due_at=due_after(terms.calendar, terms.promise.clock, max(cause.at, row.run_at), rest))
+    if (again.due_at, again.rest) == (row.due_at, row.rest):
+        return again
+    return _changed(row, again, kind, cause)
 
 
-def unused(deadline: Deadline, now: datetime, calendar: Calendar) -> timedelta:
-    """What a cycle that resumes still has: the rest of the budget when the step was done, or now."""
-    if deadline.state == "missed":
-        return timedelta(0)
-    if deadline.state == "paused":
-        return (deadline.rest or 0) * MICROSECOND
-    return left_at(calendar, deadline.clock, deadline.ended_at or now, deadline.due_at)
+def judged(row: Deadline, happened_at: datetime, now: datetime) -> Deadline:
+    """Kept when it happened in time; one already missed stays missed. What stands still is in time."""
+    if row.state == "missed":
+        return replace(row, ended_at=happened_at)
+    state: DeadlineState = "met" if row.state == "paused" or happened_at <= row.due_at else "missed"
+    return replace(_stopped(row, now), state=state, ended_at=happened_at, decided_at=now)
 
 
-def paused_seconds(deadline: Deadline) -> int:
-    """Whole seconds of finished pauses."""
-    spans = (pause for pause in deadline.pauses if len(pause) == 2)
-    return sum(int((_at(pause[1]) - _at(pause[0])).total_seconds()) for pause in spans)
+def cancelled(row: Deadline, now: datetime) -> Deadline:
+    """Nobody is owed it any more; of a missed one nobody is told any more."""
+    if row.open:
+        return replace(_stopped(row, now), state="cancelled", ended_at=now)
+    return replace(row, ended_at=now) if row.state == "missed" and row.ended_at is None else row
 
 
-def chain(promise: Promise | None) -> list[Escalation]:
-    """The links after a missed deadline, in the order of their time."""
-    return sorted(promise.else_, key=lambda link: link.after) if promise else []
+def missed(row: Deadline, now: datetime) -> Deadline:
+    return replace(row, state="missed", decided_at=now)
 
 
-def links_due(promise: Promise | None, deadline: Deadline, now: datetime) -> list[Escalation]:
-    """The links not yet raised whose time has come."""
-    return [link for link in chain(promise)[deadline.escalated :] if deadline.due_at + link.after <= now]
+def unused(row: Deadline, now: datetime, calendar: Calendar) -> int:
+    """What a cycle that resumes still has: the rest of the time when it was kept, or now."""
+    if row.state == "missed":
+        return 0
+    return left(row, row.ended_at or now, calendar)
 
 
-def next_link_at(promise: Promise | None, deadline: Deadline) -> datetime | None:
-    """When the next link is to be raised."""
-    rest = chain(promise)[deadline.escalated :]
-    return deadline.due_at + rest[0].after if rest else None
+def told(row: Deadline, **story: Any) -> Deadline:
+    return replace(row, story={**row.story, **story})
 
 
-def next_asking(check: Check, due: datetime, now: datetime) -> datetime | None:
-    """When a check that repeats asks again, strictly after ``now``."""
-    if check.every is None:
-        return None
-    missed = max(0, (now - due) // check.every) if check.every else 0
-    return due + (missed + 1) * check.every
+def _under(row: Deadline, terms: Terms) -> Deadline:
+    changed = replace(
+        row,
+        clock=terms.promise.clock,
+        calendar=terms.calendar_name,
+        reckoned=terms.reckoned,
+        playbook=terms.playbook,
+        playbook_version=terms.version,
+        pause_on_hold=terms.promise.pause_on_hold,
+        promised=terms.promised,
+    )
+    return changed if row.variant == terms.variant else told(changed, variant=terms.variant)
 
 
-def explain(deadline: Deadline, calendar: Calendar) -> str:
-    """Why it is due when it is: the rule, the moment it counts from, the pauses and closed hours that were skipped."""
-    zone = ZoneInfo(calendar.timezone)
-
-    def show(at: datetime) -> str:
-        return at.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S")
-
-    budget = format_duration(timedelta(seconds=deadline.budget // 1_000_000))
-    parts = [
-        f"{deadline.step} within {budget} of {deadline.moment} at {show(deadline.started_at)}, {deadline.clock} clock"
-    ]
-    for pause in deadline.pauses:
-        until = show(_at(pause[1])) if len(pause) == 2 else "now"
-        parts.append(f"on hold from {show(_at(pause[0]))} to {until}")
-    if deadline.clock == "business" and deadline.due_at > deadline.started_at:
-        closed = calendar.closed_stretches(deadline.started_at, deadline.due_at)
-        parts += [f"closed from {show(start)} to {show(end)}" for start, end in closed[:SHOWN_HOURS]]
-        if len(closed) > SHOWN_HOURS:
-            parts.append(f"and {len(closed) - SHOWN_HOURS} more closed stretches")
-    parts.append(f"due at {show(deadline.due_at)}")
-    return "; ".join(parts)
+def _changed(row: Deadline, again: Deadline, kind: str, cause: Cause, **story: Any) -> Deadline:
+    entry: dict[str, Any] = {"kind": kind, "at": cause.at.isoformat(), "by": cause.by, "why": cause.why}
+    entry |= {"from": row.due_at.isoformat(), "to": again.due_at.isoformat()}
+    if again.rest is not None:
+        entry |= {"rest_from": row.rest, "rest_to": again.rest}
+    if row.playbook_version != again.playbook_version or row.playbook != again.playbook:
+        entry |= {"from_version": row.playbook_version, "to_version": again.playbook_version}
+    return told(again, changes=[*row.changes, entry], **story)
 
 
-def _at(text: str) -> datetime:
-    return datetime.fromisoformat(text)
+def _stopped(row: Deadline, now: datetime) -> Deadline:
+    """Every pause that lasts ends here; what was left stays on record."""
+    if not row.reasons:
+        return row
+    until = now.isoformat()
+    return told(row, reasons=[], pauses=[p if "to" in p else p | {"to": until} for p in row.pauses])

@@ -1,204 +1,228 @@
-"""Deadlines and checks of an order as rows and timers. The rules are in ``domain.deadlines``."""
+"""Everything of an order that runs by a clock, as rows, timers and events. The rules are in ``domain.engine``."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Literal
 
 from chassis.work import Work
-from contracts.dispatch import DeadlineMissed, EscalationRaised, PromisedDeadline
-from contracts.playbook.grammar import Check as Question
+from contracts.calendar import Calendar
+from contracts.dispatch import DeadlineMissed, DeadlineMoved, PromisedDeadline
 from contracts.playbook.grammar import Deadline as Promise
 from services.dispatch import repository
-from services.dispatch.domain import deadlines as rules
-from services.dispatch.domain.graph import scope
-from services.dispatch.domain.model import Case, Check, Deadline, Order
-from services.dispatch.handlers._case import recipients, role_of
+from services.dispatch.domain.chains import next_firing_at, warnings_open
+from services.dispatch.domain.clocks import moment
+from services.dispatch.domain.deadlines import Cause
+from services.dispatch.domain.engine import Around, Outcome, advance
+from services.dispatch.domain.model import Case, Deadline, Order
+from services.dispatch.domain.promises import plan_of
+from services.dispatch.domain.timing import timing_of
+from services.dispatch.handlers._case import announce
+from services.dispatch.handlers._checks import move_checks
+from services.dispatch.handlers._people import responsible
+from services.dispatch.handlers._timings import calendar_of, kept_timings, plans_of, promise_of
+
+Budget = Literal["rest", "fresh"]
 
 
-# ------------------------------------------------------------------ starting
-def start_deadlines(case: Case, running: Mapping[str, Deadline], work: Work) -> list[PromisedDeadline]:
-    """Start what ought to run now and does not."""
-    return [start_one(case, start, work) for start in rules.starting(case, running, work.playbook.calendar)]
+async def move_clocks(
+    case_before: Case | None,
+    case_after: Case,
+    work: Work,
+    *,
+    at: datetime | None = None,
+    cause: str = "",
+    budget: Budget = "rest",
+    just_missed: str = "",
+) -> list[PromisedDeadline]:
+    """Let every clock of the order follow a change of it: started, paused, resumed, kept, missed, cancelled, reset.
+
+    ``case_before`` is None for a new order. ``at``: when the change happened, by default now. ``cause`` stands in the
+    explanation. ``budget``: whether open deadlines keep the rest of their time or get it fresh. ``just_missed``:
+    a deadline whose miss is the change. Returns what was promised anew. A line without deadlines and checks costs
+    nothing.
+    """
+    plan = plan_of(case_after.line)
+    if plan.idle:
+        return []
+    live: Mapping[str, Deadline] = {}
+    outcome = Outcome({})
+    if case_before is None and plan.hears:
+        case_after = await _with_heard(case_after, work)
+    if plan.promises:
+        if case_before is not None:
+            live = await repository.live_deadlines(work.store, case_after.order.number)
+        around = await around_of(case_after, live, work, at=at, cause=cause, budget=budget)
+        outcome = advance(case_before, case_after, live, around)
+        await write(case_after.order, live, outcome, around, work)
+    if plan.checks:
+        before = {name: at for name, at in _misses(live).items() if name != just_missed}
+        await move_checks(case_before, case_after, work, misses_before=before, misses=_misses(outcome.rows))
+    return promised_anew(live, outcome)
 
 
-def start_one(case: Case, start: rules.Start, work: Work) -> PromisedDeadline:
-    promise, order = start.promise, case.order
-    row = Deadline(
-        id=work.new_id(),
-        site=order.site,
-        number=order.number,
-        line=order.line,
-        step=start.step,
-        cycle=order.cycle,
-        live=True,
-        state="running",
-        moment=promise.of,
-        clock=promise.clock,
-        pause_on_hold=promise.pause_on_hold,
-        budget=start.budget // rules.MICROSECOND,
-        started_at=start.started_at,
-        due_at=start.due_at,
+async def _with_heard(case: Case, work: Work) -> Case:
+    """Events may come before the order they are about; one that comes at this moment waits until it is stored."""
+    number = case.order.number
+    await repository.one_at_a_time(work.store, number)
+    return replace(case, heard=await repository.heard(work.store, number, case.order.cycle))
+
+
+async def around_of(
+    case: Case,
+    live: Mapping[str, Deadline],
+    work: Work,
+    *,
+    at: datetime | None = None,
+    cause: str = "",
+    budget: Budget = "rest",
+) -> Around:
+    """What the change of an order stands in."""
+    plan = plan_of(case.line)
+    return Around(
+        now=work.now,
+        cause=Cause(at or work.now, work.actor, cause),
+        timing=timing_of(work.playbook),
+        new_id=work.new_id,
+        kept=await kept_timings(live.values(), work) if live else {},
+        others=await plans_of(live.values(), case.order, work) if live else {},
+        on_shift=not plan.of_shift or on_shift(case.order.department, work),
+        fresh=budget == "fresh",
+        plan=plan,
     )
-    repository.insert(work.store, row)
-    _set_timer(row, work)
-    return PromisedDeadline(deadline_id=row.id, name=row.step, due_at=row.due_at)
 
 
-def start_checks(case: Case, known: Mapping[str, Check], work: Work) -> None:
-    """Schedule the questions whose moment has come. Rule PD-13."""
-    for question in case.line.checks:
-        start = rules.moment_of(case, question.of)
-        if start is None or question.name in known or not _asked_for(case, question):
-            continue
-        order = case.order
-        row = Check(
-            id=work.new_id(),
-            site=order.site,
-            number=order.number,
-            name=question.name,
-            cycle=order.cycle,
-            live=True,
-            state="waiting",
-            due_at=start + question.after,
-        )
-        repository.insert(work.store, row)
-        set_check_timer(row, row.due_at, work)
+def on_shift(department: str, work: Work) -> bool:
+    """Whether the department has somebody on shift."""
+    return any(p.active and p.on_duty and p.department == department for p in work.staff.people.values())
 
 
-def set_check_timer(check: Check, due_at: datetime, work: Work) -> None:
-    work.schedule(f"check-{check.id}", due_at, "check", {"check": check.id}, number=check.number)
+def promised_anew(live: Mapping[str, Deadline], outcome: Outcome) -> list[PromisedDeadline]:
+    known = {row.id for row in live.values()}
+    return [
+        PromisedDeadline(deadline_id=row.id, name=row.name, due_at=row.due_at)
+        for row in outcome.rows.values()
+        if row.id not in known
+    ]
 
 
-def _asked_for(case: Case, question: Question) -> bool:
-    return question.when is None or question.when.truth(scope(case))
+# ------------------------------------------------------------------ writing
+async def write(
+    order: Order, live: Mapping[str, Deadline], outcome: Outcome, around: Around, work: Work, *, fired: str = ""
+) -> None:
+    """Store what changed, set and cancel timers, announce what was missed or moved."""
+    before = {row.id: row for row in live.values()}
+    for row in outcome.retired:
+        if row.id in before:
+            await change(order, before[row.id], row, around, work, fired=fired)
+    for row in outcome.rows.values():
+        old = before.get(row.id)
+        if old is None:
+            repository.insert(work.store, row)
+            _set_timers({}, _timers(row, around), row, work)
+        elif row != old:
+            await change(order, old, row, around, work, fired=fired)
 
 
-def _set_timer(deadline: Deadline, work: Work) -> None:
+async def change(order: Order, old: Deadline, row: Deadline, around: Around, work: Work, *, fired: str = "") -> None:
+    """One deadline changed. ``fired``: the timer at work, which need not be cancelled."""
+    repository.put(work.store, row)
+    was, wanted = _timers(old, around), _timers(row, around)
+    _set_timers(was, wanted, row, work)
+    for timer_id in was.keys() - wanted.keys() - {fired}:
+        await work.cancel_timer(timer_id)
+    if row.state == "missed" and old.state != "missed":
+        await announce_missed(order, row, work)
+    for entry in row.changes[len(old.changes) :]:
+        if entry["kind"] != "recalculated":
+            _announce_moved(order, row, entry, work)
+
+
+def wanted_timers(row: Deadline, promise: Promise | None, calendar: Calendar) -> dict[str, datetime]:
+    """The timers that a deadline needs, as (id: due): its own, its next warning, the next link of its chain."""
+    if not row.live:
+        return {}
+    wanted: dict[str, datetime] = {}
+    if row.state == "running":
+        wanted[f"deadline-{row.id}"] = row.due_at
+        warnings = warnings_open(promise, row, calendar) if promise is not None else []
+        if warnings:
+            wanted[f"warning-{row.id}"] = warnings[0][0]
+    elif (at := next_firing_at(promise, row)) is not None:
+        wanted[f"escalation-{row.id}"] = at
+    return wanted
+
+
+async def rescheduled(old: Deadline, row: Deadline, work: Work) -> None:
+    """A recalculation moved a due time, or the warnings before it."""
+    was = wanted_timers(old, await promise_of(old, work), await calendar_of(old, work))
+    wanted = wanted_timers(row, await promise_of(row, work), await calendar_of(row, work))
+    _set_timers(was, wanted, row, work)
+    for timer_id in was.keys() - wanted.keys():
+        await work.cancel_timer(timer_id)
+
+
+def next_timer(row: Deadline, around: Around, work: Work) -> None:
+    """A warning or link fired before its time came, because the due time had moved: set what is next."""
+    for timer_id, at in _timers(row, around).items():
+        if not timer_id.startswith("deadline-"):
+            set_timer(timer_id, at, row, work)
+
+
+def set_timer(timer_id: str, at: datetime, row: Deadline, work: Work) -> None:
+    kind = timer_id.partition("-")[0]
     work.schedule(
-        f"deadline-{deadline.id}", deadline.due_at, "deadline", {"deadline": deadline.id}, number=deadline.number
+        timer_id, at if kind == "deadline" else max(at, work.now), kind, {"deadline": row.id}, number=row.number
     )
 
 
-def _set_link_timer(deadline: Deadline, at: datetime, work: Work) -> None:
-    work.schedule(f"escalation-{deadline.id}", at, "escalation", {"deadline": deadline.id}, number=deadline.number)
+def _timers(row: Deadline, around: Around) -> dict[str, datetime]:
+    return wanted_timers(row, around.promise_of(row), around.calendar_of(row))
 
 
-# ------------------------------------------------------------------ ending
-async def end_deadline(case: Case, deadline: Deadline, happened_at: datetime, work: Work) -> None:
-    """The step is taken: met, or missed; either way nobody is escalated to any more."""
-    ended = rules.judged(deadline, happened_at, work.now)
-    await _forget_timers(promise_of(case, deadline.step), deadline, work)
-    await repository.save(work.store, ended)
-    if ended.state == "missed" and deadline.state != "missed":
-        announce_missed(case.order, ended, work)
+def _set_timers(was: dict[str, datetime], wanted: dict[str, datetime], row: Deadline, work: Work) -> None:
+    for timer_id, at in wanted.items():
+        if was.get(timer_id) != at:
+            set_timer(timer_id, at, row, work)
 
 
-async def close_deadlines(case: Case, open_ones: Iterable[Deadline], work: Work) -> None:
-    """Stop what still runs: the order is done, cancelled or starts again."""
-    for deadline in open_ones:
-        if deadline.state in ("running", "paused"):
-            await repository.save(work.store, replace(deadline, state="cancelled", ended_at=work.now))
-        if deadline.ended_at is None:
-            await _forget_timers(promise_of(case, deadline.step), deadline, work)
+def _misses(rows: Mapping[str, Deadline]) -> dict[str, datetime]:
+    return {name: row.due_at for name, row in rows.items() if row.state == "missed"}
 
 
-async def close_checks(checks: Iterable[Check], work: Work) -> None:
-    """Nobody needs to ask any more."""
-    for check in checks:
-        if check.state in ("waiting", "asked"):
-            await repository.save(work.store, replace(check, state="cancelled"))
-            await work.cancel_timer(f"check-{check.id}")
-
-
-async def close_all(case: Case, work: Work) -> None:
-    """Everything of the order that runs."""
-    if any(step.deadline for step in case.line.steps):
-        live = await repository.live_deadlines(work.store, case.order.number)
-        await close_deadlines(case, live.values(), work)
-    if case.line.checks:
-        await close_checks((await repository.live_checks(work.store, case.order.number)).values(), work)
-
-
-async def _forget_timers(promise: Promise | None, deadline: Deadline, work: Work) -> None:
-    if deadline.state == "running":
-        await work.cancel_timer(f"deadline-{deadline.id}")
-    elif deadline.state == "missed" and rules.next_link_at(promise, deadline) is not None:
-        await work.cancel_timer(f"escalation-{deadline.id}")
-
-
-# ------------------------------------------------------------------ hold
-async def pause_clocks(case: Case, work: Work) -> None:
-    """The order is held: stop the clocks that the playbook lets stop."""
-    calendar = work.playbook.calendar
-    for deadline in (await repository.live_deadlines(work.store, case.order.number)).values():
-        if deadline.pause_on_hold and deadline.state == "running" and work.now < deadline.due_at:
-            await repository.save(work.store, rules.paused(deadline, work.now, calendar))
-            await work.cancel_timer(f"deadline-{deadline.id}")
-    pausing = {question.name for question in case.line.checks if question.pause_on_hold}
-    for check in (await repository.live_checks(work.store, case.order.number)).values():
-        if check.name in pausing and check.state in ("waiting", "asked") and check.due_at > work.now:
-            rest = (check.due_at - work.now) // rules.MICROSECOND
-            await repository.save(work.store, replace(check, rest=rest))
-            await work.cancel_timer(f"check-{check.id}")
-
-
-async def resume_clocks(case: Case, live: Mapping[str, Deadline], work: Work) -> None:
-    """The order goes on: what was left then is what is left now."""
-    calendar = work.playbook.calendar
-    for deadline in live.values():
-        if deadline.state == "paused":
-            running = rules.resumed(deadline, work.now, calendar)
-            await repository.save(work.store, running)
-            _set_timer(running, work)
-        elif deadline.state == "missed" and deadline.pause_on_hold and deadline.ended_at is None:
-            at = rules.next_link_at(promise_of(case, deadline.step), deadline)
-            if at is not None:
-                _set_link_timer(deadline, max(at, work.now), work)
-    for check in (await repository.live_checks(work.store, case.order.number)).values():
-        if check.rest is not None:
-            due_at = work.now + check.rest * rules.MICROSECOND
-            await repository.save(work.store, replace(check, rest=None, due_at=due_at))
-            set_check_timer(check, due_at, work)
-
-
-# ------------------------------------------------------------------ escalation
-def promise_of(case: Case, step: str) -> Promise | None:
-    found = case.step(step)
-    return found.deadline if found else None
-
-
-def announce_missed(order: Order, deadline: Deadline, work: Work) -> None:
-    work.announce(
+# ------------------------------------------------------------------ announcing
+async def announce_missed(order: Order, row: Deadline, work: Work) -> None:
+    """A delay names the person responsible. Rules PD-03, PC-02."""
+    announce(
+        order,
         DeadlineMissed(
             number=order.number,
             order_id=order.order_id,
-            deadline_id=deadline.id,
-            name=deadline.step,
+            deadline_id=row.id,
+            name=row.name,
             line=order.line,
             department=order.department,
-            due_at=deadline.due_at,
-            cycle=deadline.cycle,
-        )
+            due_at=row.due_at,
+            cycle=row.cycle,
+            responsible=await responsible(order, work),
+            promised_under=row.playbook_version,
+        ),
+        work,
     )
 
 
-def raise_links(case: Case, deadline: Deadline, work: Work) -> Deadline:
-    """Raise the links whose time has come and set the timer of the next one. Returns the deadline to be saved."""
-    promise, order = promise_of(case, deadline.step), case.order
-    for link in rules.links_due(promise, deadline, work.now):
-        deadline = replace(deadline, escalated=deadline.escalated + 1)
-        work.announce(
-            EscalationRaised(
-                number=order.number,
-                order_id=order.order_id,
-                name=deadline.step,
-                level=deadline.escalated,
-                to_role=role_of(link.escalate, order.department, work),
-                recipients=recipients([link.escalate], order.department, work),
-                reason=rules.explain(deadline, work.playbook.calendar),
-            )
-        )
-    at = rules.next_link_at(promise, deadline)
-    if at is not None:
-        _set_link_timer(deadline, at, work)
-    return deadline
+def _announce_moved(order: Order, row: Deadline, entry: Mapping[str, str], work: Work) -> None:
+    announce(
+        order,
+        DeadlineMoved(
+            number=order.number,
+            order_id=order.order_id,
+            deadline_id=row.id,
+            name=row.name,
+            kind=entry["kind"],  # type: ignore[arg-type]
+            due_before=moment(entry["from"]),
+            due_after=moment(entry["to"]),
+            why=entry["why"],
+        ),
+        work,
+    )

@@ -1,4 +1,4 @@
-"""The answer to the desk's question whether it is done. Rule PD-13."""
+"""The answer to the desk's question whether it is done. Rules PD-13, HK-05."""
 
 from dataclasses import replace
 
@@ -7,11 +7,16 @@ from contracts.base import Done
 from contracts.dispatch import AnswerCheck, CheckAnswered
 from contracts.problems import Conflict, NotFound
 from services.dispatch import repository
-from services.dispatch.handlers._case import find_order, require_undone
+from services.dispatch.domain.model import Case
+from services.dispatch.domain.promises import plan_of
+from services.dispatch.handlers._case import announce, case_of, find_order, require_undone
+from services.dispatch.handlers._clocks import move_clocks
+from services.dispatch.handlers.resume_order import go_on
 
 
 async def answer_check(command: AnswerCheck, work: Work) -> Done:
-    """Every answer is kept; done ends the asking. An answer may come before the question was asked."""
+    """Every answer is kept; done ends the asking, and lets a held order go on where the playbook says so. An answer may
+    come before the question was asked."""
     order = await find_order(command.number, work)
     checks = await repository.live_checks(work.store, order.number)
     check = checks.get(command.check)
@@ -21,14 +26,27 @@ async def answer_check(command: AnswerCheck, work: Work) -> Done:
     if check.state == "done":
         raise Conflict(f"check '{check.name}' is already answered with done", errors={"check": "answered"})
     require_undone(order)
+    before = await case_of(order, work)
     said = {"by": work.actor, "at": work.now.isoformat(), "done": command.done, "note": command.note}
-    state = "done" if command.done else check.state
-    await repository.save(work.store, replace(check, answers=[*check.answers, said], state=state))
+    after = replace(check, answers=[*check.answers, said])
     if command.done:
+        after = replace(after, state="done", rest=None)
         await work.cancel_timer(f"check-{check.id}")
-    work.announce(
-        CheckAnswered(
-            number=order.number, order_id=order.order_id, check=check.name, done=command.done, note=command.note
-        )
+    repository.put(work.store, after)
+    event = CheckAnswered(
+        number=order.number, order_id=order.order_id, check=check.name, done=command.done, note=command.note
     )
+    announce(order, event, work)
+    if command.done:
+        await _done(before, check.name, command.note, work)
     return Done(number=order.number)
+
+
+async def _done(before: Case, name: str, note: str | None, work: Work) -> None:
+    after = replace(before, answered={**before.answered, name: True})
+    plan = plan_of(after.line)
+    question = plan.checks.get(name)
+    if question is not None and question.resumes and after.order.state == "held":
+        await go_on(after, note, work)
+    elif "checks" in plan.reads:
+        await move_clocks(before, after, work)

@@ -21,5 +21,5 @@ async def list_deadlines(query: ListDeadlines, work: Work) -> DeadlinePage:
         limit=query.limit + 1,
     )
     page, last = cut(found, query.limit)
-    rows = [show_deadline(deadline, work) for deadline in page]
+    rows = [await show_deadline(deadline, work) for deadline in page]
     return DeadlinePage(rows=rows, next=write_cursor(last.due_at, last.id) if last else None)

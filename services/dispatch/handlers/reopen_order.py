@@ -10,7 +10,7 @@ from services.dispatch import repository
 from services.dispatch.domain.graph import dependants
 from services.dispatch.domain.model import Case, Order
 from services.dispatch.handlers._case import case_of, note, recipients
-from services.dispatch.handlers._clocks import start_checks
+from services.dispatch.handlers._clocks import move_clocks
 from services.dispatch.handlers._rounds import start_round
 
 
@@ -44,7 +44,7 @@ async def _begin(case: Case, reopen: Reopen, event: RequestReopened, work: Work)
     again_open = set(dependants(case.line, reopen.from_step)) | untaken
     names = [step.name for step in case.line.steps if step.name in again_open]
     again, promised = await start_round(case, names, work, policy=reopen.cycle, checks=True)
-    start_checks(again, {}, work)
+    promised += await move_clocks(replace(again, order=case.order), again, work, cause="reopened")
     order = again.order
     note(work, order.number, "reopened", cycle=order.cycle, from_step=reopen.from_step, reason=event.reason)
     work.announce(

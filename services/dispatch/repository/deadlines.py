@@ -1,25 +1,40 @@
-"""Deadlines and checks."""
+"""Deadlines, checks, and what their clocks count from.
 
-from collections.abc import Sequence
+Rows are written whole and buffered: a transaction over hundreds of timers sends each table's rows at once.
+"""
+
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import and_, func, or_, select
 
 from chassis.store import Store
 from services.dispatch import tables as t
-from services.dispatch.domain.model import Check, Deadline
+from services.dispatch.domain.model import Check, Deadline, Order
+from services.dispatch.repository.prefetched import prefetched
 from services.dispatch.repository.rows import read
 
 
 async def live_deadlines(store: Store, number: str) -> dict[str, Deadline]:
-    """The deadlines that count, by step."""
+    """The deadlines that count, by name."""
     statement = select(t.deadlines).where(t.deadlines.c.number == number, t.deadlines.c.live.is_(True))
-    return {row.step: read(Deadline, row) for row in await store.rows(statement)}
+    return {row.name: read(Deadline, row) for row in await store.rows(statement)}
 
 
 async def deadline(store: Store, site: str, row_id: str) -> Deadline | None:
     row = await store.row(select(t.deadlines).where(t.deadlines.c.id == row_id, t.deadlines.c.site == site))
     return read(Deadline, row) if row else None
+
+
+async def due_ones(store: Store, site: str, numbers: Collection[str], ids: Collection[str]) -> None:
+    """Read the orders, locked, and the deadlines of a whole group of timers with one query each."""
+    orders = select(t.orders).where(store.among(t.orders.c.number, numbers), t.orders.c.site == site)
+    if store.locks_rows:
+        orders = orders.order_by(t.orders.c.number).with_for_update()
+    cache = prefetched(store)
+    cache.orders.update({row.number: read(Order, row) for row in await store.rows(orders)})
+    rows = await store.rows(select(t.deadlines).where(store.among(t.deadlines.c.id, ids), t.deadlines.c.site == site))
+    cache.deadlines.update({row.id: read(Deadline, row) for row in rows})
 
 
 async def all_deadlines(store: Store, number: str) -> list[Deadline]:
@@ -62,6 +77,69 @@ async def decided_since(store: Store, since: datetime) -> dict[tuple[str, str], 
     return {(row.line, row.state): row.found for row in await store.rows(statement)}
 
 
+# ------------------------------------------------------------------ many at once
+async def open_reckoned_otherwise(
+    store: Store, site: str, digest: str, *, after: tuple[str, str], limit: int
+) -> list[Deadline]:
+    """Open deadlines that other rules than ``digest`` reckoned, after (their rules, id), in that order."""
+    c = t.deadlines.c
+    base = select(t.deadlines).where(c.site == site, t.OPEN)
+    statement = base.where(c.reckoned == after[0], c.id > after[1]).order_by(c.id).limit(limit)
+    rows = list(await store.rows(statement)) if after[0] != digest else []
+    if not rows:
+        # The rest of these rules is done; go to the next ones that are not the present.
+        following = await store.row(
+            select(func.min(c.reckoned).label("next")).where(
+                c.site == site, t.OPEN, c.reckoned > after[0], c.reckoned != digest
+            )
+        )
+        if following is None or following.next is None:
+            return []
+        rows = list(await store.rows(base.where(c.reckoned == following.next).order_by(c.id).limit(limit)))
+    return [read(Deadline, row) for row in rows]
+
+
+async def open_deadlines(store: Store, site: str, *, after: tuple[str, str], limit: int) -> list[Deadline]:
+    """Open deadlines in the order of (the rules that reckoned them, id), for a dry run."""
+    c = t.deadlines.c
+    further = or_(c.reckoned > after[0], and_(c.reckoned == after[0], c.id > after[1]))
+    statement = select(t.deadlines).where(c.site == site, t.OPEN, c.reckoned >= after[0], further)
+    rows = await store.rows(statement.order_by(c.reckoned, c.id).limit(limit))
+    return [read(Deadline, row) for row in rows]
+
+
+async def count_open(store: Store, site: str) -> int:
+    row = await store.row(select(func.count()).select_from(t.deadlines).where(t.deadlines.c.site == site, t.OPEN))
+    return int(row[0]) if row else 0
+
+
+async def deadlines_of(store: Store, ids: Collection[str]) -> list[Deadline]:
+    rows = await store.rows(select(t.deadlines).where(store.among(t.deadlines.c.id, ids)))
+    return [read(Deadline, row) for row in rows]
+
+
+async def orders_of_numbers(store: Store, numbers: Collection[str], *, lock: bool) -> dict[str, Order]:
+    """Orders by number. ``lock``: nobody else changes them before this transaction ends."""
+    statement = select(t.orders).where(store.among(t.orders.c.number, numbers)).order_by(t.orders.c.number)
+    if lock and store.locks_rows:
+        statement = statement.with_for_update()
+    return {row.number: read(Order, row) for row in await store.rows(statement)}
+
+
+async def on_shift_clock(store: Store, site: str) -> list[str]:
+    """Numbers of the orders with an open deadline that runs while their department has somebody on shift."""
+    statement = select(t.deadlines.c.number).where(t.deadlines.c.site == site, t.ON_SHIFT)
+    return sorted({row.number for row in await store.rows(statement)})
+
+
+async def departments_on_shift(store: Store, site: str) -> frozenset[str]:
+    """Departments that have somebody on shift."""
+    c = t.chassis.staff.c
+    statement = select(c.department).where(c.site == site, c.on_duty.is_(True), c.active.is_(True))
+    return frozenset(row.department for row in await store.rows(statement))
+
+
+# ------------------------------------------------------------------ checks
 async def live_checks(store: Store, number: str) -> dict[str, Check]:
     statement = select(t.checks).where(t.checks.c.number == number, t.checks.c.live.is_(True))
     return {row.name: read(Check, row) for row in await store.rows(statement)}
@@ -75,3 +153,37 @@ async def check(store: Store, site: str, row_id: str) -> Check | None:
 async def all_checks(store: Store, number: str) -> list[Check]:
     statement = select(t.checks).where(t.checks.c.number == number).order_by(t.checks.c.id)
     return [read(Check, row) for row in await store.rows(statement)]
+
+
+# ------------------------------------------------------------------ moments and rules
+async def heard(store: Store, number: str, cycle: int) -> dict[str, datetime]:
+    """When the events that the line's clocks count from first came in this cycle, by key."""
+    c = t.heard.c
+    rows = await store.rows(select(c.key, c.at).where(c.number == number, c.cycle == cycle))
+    return {row.key: row.at for row in rows}
+
+
+def put_heard(store: Store, site: str, number: str, cycle: int, *, key: str, at: datetime) -> None:
+    store.put(t.heard, number=number, cycle=cycle, key=key, site=site, at=at)
+
+
+async def timing(store: Store, site: str, digest: str) -> str | None:
+    """The document of the rules that deadlines were reckoned by."""
+    c = t.timings.c
+    row = await store.row(select(c.document).where(c.site == site, c.digest == digest))
+    return row.document if row else None
+
+
+def put_timing(store: Store, site: str, digest: str, document: str) -> None:
+    store.put(t.timings, site=site, digest=digest, document=document)
+
+
+async def working(store: Store, site: str) -> tuple[str, str] | None:
+    """The (digest, document) of the playbook the site works with."""
+    c = t.workings.c
+    row = await store.row(select(c.digest, c.document).where(c.site == site))
+    return (row.digest, row.document) if row else None
+
+
+def put_working(store: Store, site: str, digest: str, document: str) -> None:
+    store.put(t.workings, site=site, digest=digest, document=document)
