@@ -118,6 +118,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Deadline '{name}' missed, was due {due_at}",
         "“{name}”超时，应于 {due_at} 完成",
     ),
+    "dispatch.deadline.warned": (
+        "Deadline '{name}' is near, due {due_at}; told: {recipients}",
+        "“{name}”将到期，应于 {due_at} 完成，已提醒：{recipients}",
+    ),
+    "dispatch.deadline.moved": (
+        "Deadline '{name}' moved from {due_before} to {due_after}[: {why}]",
+        "“{name}”时限由 {due_before} 改为 {due_after}[：{why}]",
+    ),
     "dispatch.escalation.raised": (
         "Escalated to {to_role}: {recipients}; {reason}",
         "上报 {to_role}：{recipients}",
