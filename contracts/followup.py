@@ -41,7 +41,8 @@ class RecordAttempt(Command):
 
 class RecordResult(Command):
     """The customer was reached. ``ratings`` must hold exactly what the plan asks to rate, ``answers`` fit its
-    questions; ``remarks`` are passed to ``pass_to``, by default to the department that did the work. Rules PD-07,
+    questions; ``satisfied`` is said where nothing is rated, and may be left out where other questions are asked.
+    ``remarks`` are passed to ``pass_to``, by default to the department that did the work. Rules PD-07,
     PD-14, PC-08, FS-12."""
 
     service, action, result = SERVICE, "record_result", Done
@@ -136,7 +137,8 @@ class ListCallbacks(Query):
 
 
 class SurveyRow(Part):
-    """What one customer said. ``answers`` has personal fields masked."""
+    """What one customer said. ``satisfied`` is null where only other questions were asked; ``answers`` has personal
+    fields masked."""
 
     callback_id: Id
     number: RequestNumber
@@ -144,7 +146,7 @@ class SurveyRow(Part):
     plan: Name
     completed_at: AwareDatetime
     by: Actor
-    satisfied: bool
+    satisfied: bool | None = None
     ratings: dict[str, int] = Field(default_factory=dict)
     answers: dict[str, Any] = Field(default_factory=dict)
     summary: str | None = None
@@ -168,11 +170,13 @@ class ListSurveys(Query):
 
 
 class SummaryTotals(Part):
-    """``averages``: of each rating and of each answer in whole numbers, by its column (``ratings.quality``,
-    ``answers.delivery``): to two decimals, half rounded up, as text."""
+    """``count`` of the surveys; those ``satisfied`` or ``dissatisfied`` said so. ``averages``: of each rating and of
+    each answer in whole numbers, by its column (``ratings.quality``, ``answers.delivery``): to two decimals, half
+    rounded up, as text."""
 
     count: int
     satisfied: int
+    dissatisfied: int
     averages: dict[str, str] = Field(default_factory=dict)
 
 
@@ -331,7 +335,7 @@ class ServiceReported(_Followup):
     plan: Name
     title: dict[str, str]
     by: Actor
-    satisfied: bool
+    satisfied: bool | None = None
     ratings: dict[str, int] = Field(default_factory=dict)
     answers: dict[str, Any] = Field(default_factory=dict)
     summary: str | None = None

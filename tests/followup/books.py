@@ -26,7 +26,7 @@ roles:
   manager: {title: {zh: 经理, en: Manager}}
   foreman: {title: {zh: 主管, en: Foreman}}
   consultant: {title: {zh: 顾问, en: Consultant}}
-  owner: {title: {zh: 店主, en: Owner}}
+  principal: {title: {zh: 店主, en: Principal}}
 desk_department: desk
 desk_roles: [clerk, manager]
 managers: [manager]
@@ -37,7 +37,7 @@ cash:
 handover: {report_within: 2m, unrelieved_after: 10m, unrelieved_to: manager, released_by: [manager]}
 daily: {stocktake: "19:30", end_of_day: "19:45"}
 summaries:
-  weekly: {title: {zh: 周报, en: Week}, cron: "0 9 * * MON", lines: [sale], plans: [survey], to: [owner, manager]}
+  weekly: {title: {zh: 周报, en: Week}, cron: "0 9 * * MON", lines: [sale], plans: [survey], to: [principal, manager]}
 lines:
   sale:
     title: {zh: 销售, en: Sale}
@@ -57,7 +57,7 @@ lines:
         questions:
           staff: {type: integer, required: true, minimum: 1, maximum: 5}
           call_back_on: phone
-          why: {type: text, when: "answers.staff < 3"}
+          consulted: {type: boolean, when: form.consultant != null}
       - name: thanks
         title: {zh: 感谢信, en: Thanks}
         kind: letter
@@ -67,6 +67,11 @@ lines:
         escalate: [manager]
         keeps_open: false
         text: {zh: "{form.name}，谢谢（{number}）", en: "Dear {form.name}, thank you ({number})"}
+      - name: why_us
+        title: {zh: 问卷, en: Questions}
+        of: plans.second
+        keeps_open: false
+        questions: {heard: {type: choice, choices: [friend, paper], required: true}}
       - {name: second, title: {zh: 再访, en: Second call}, of: plans.thanks, delay: 7d, keeps_open: false}
       - {name: delivery, title: {zh: 送货, en: Delivery}, of: steps.delivered, by: form.consultant, any_hour: true}
   complaint:
@@ -74,7 +79,12 @@ lines:
     form: {name: person!, phone: phone, consultant: staff}
     route: {to: "'workshop'"}
     steps:
-      - {name: settled, title: {zh: 解决, en: Settled}, by: [department], announces: order.completed}
+      - name: settled
+        title: {zh: 解决, en: Settled}
+        by: [department]
+        announces: order.completed
+        assigns: foreman
+        records: {assignee: staff!}
       - {name: verified, title: {zh: 核实, en: Verified}, by: [clerk], announces: order.verified}
     follow_up:
       - {name: callback, title: {zh: 回访, en: Call}, rate: [satisfaction]}
@@ -84,7 +94,7 @@ lines:
         delay: 24h
         rate: [satisfaction]
         by: assignee
-        report_to: [owner]
+        report_to: [principal]
         questions: {mobile: phone, mended: boolean!}
       - {name: extra, title: {zh: 金卡, en: Gold}, when: "tier == 'gold'", keeps_open: false}
     reopen: {from_step: settled, notify: [head, manager]}
@@ -115,7 +125,7 @@ def people(desk: Desk) -> Desk:
     desk.staff("gao", roles=["consultant"], on_duty=False)
     desk.staff("fu", roles=["foreman"], department="workshop")
     desk.staff("ming", roles=["foreman"], department="workshop", on_duty=False)
-    desk.staff("zong", roles=["owner"], on_duty=False)
+    desk.staff("zong", roles=["principal"], on_duty=False)
     return desk
 
 

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from contracts.calendar import Calendar
 from contracts.playbook import find, load
+from contracts.playbook.grammar import FieldSpec
 from contracts.problems import Conflict, Invalid
-from services.followup.domain.answers import department_told, follow_up_outcome, judge
+from services.followup.domain.answers import department_told, follow_up_outcome, judge, outcome_of
 from services.followup.domain.calling import (
     callback_hours,
     must_be_open,
@@ -23,7 +24,7 @@ from services.followup.domain.plans import Occasion, Plan, holding, pin, plans_o
 BOOK = load(find("property-desk"))
 HOURS = callback_hours(BOOK)
 LINE = BOOK.lines["repair"]
-REPAIR = pin(LINE.follow_up[0], LINE)
+REPAIR = pin(LINE.follow_up[0], LINE, {})
 PLAIN = Plan("call", {"zh": "回访", "en": "Call"}, retry_after=timedelta(hours=1))
 
 
@@ -116,6 +117,8 @@ def test_each_wrong_rating_is_named() -> None:
 def test_without_ratings_the_answer_itself_is_needed() -> None:
     assert judge(PLAIN, {}, False) is False
     assert judge(PLAIN, {}, True) is True
+    asking = replace(PLAIN, questions={"heard": FieldSpec(type="text")})
+    assert [judge(asking, {}, said) for said in (True, False, None)] == [True, False, None]
     with pytest.raises(Invalid) as refused:
         judge(PLAIN, {}, None)
     assert set(refused.value.errors) == {"satisfied"}
@@ -138,6 +141,8 @@ def test_a_follow_up_is_satisfied_only_when_everyone_asked_is() -> None:
     assert follow_up_outcome(["satisfied", "satisfied"]) == "satisfied"
     assert follow_up_outcome(["satisfied", "exhausted"]) == "exhausted"
     assert follow_up_outcome(["dissatisfied"]) == "exhausted"
+    assert follow_up_outcome([outcome_of(None), "sent", outcome_of(True)]) == "satisfied"
+    assert follow_up_outcome(["sent", outcome_of(False)]) == "exhausted"
 
 
 @given(st.lists(st.sampled_from(["li", "wang", "chen", "zhao"]), min_size=1, max_size=7), st.randoms())

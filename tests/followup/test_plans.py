@@ -38,6 +38,7 @@ from tests.followup.test_callbacks import verified as plain_verified
 from tests.harness import Desk, Refused
 
 DeskFor = Callable[..., Awaitable[Desk]]
+ANSWERS = {"staff": 5, "consulted": True}
 
 
 @pytest.fixture
@@ -74,7 +75,7 @@ async def test_a_sale_is_asked_about_within_a_day_and_once(desk: Desk) -> None:
 
 async def test_what_does_not_keep_a_request_open_never_ends_it(desk: Desk) -> None:
     survey = await sold(desk)
-    bad = RecordResult(callback_id=survey.callback_id, ratings={"shop": 1}, answers={"staff": 5})
+    bad = RecordResult(callback_id=survey.callback_id, ratings={"shop": 1}, answers=ANSWERS)
     await desk.send("li", bad)
     (rated,) = desk.take(SatisfactionRated)
     assert (rated.satisfied, rated.reopens, rated.plan, rated.cycle) == (False, False, "survey", 0)
@@ -106,7 +107,7 @@ async def test_a_call_not_made_in_time_is_told_once_to_those_the_plan_names(desk
 async def test_what_has_ended_is_never_late(desk: Desk, end: str) -> None:
     survey = await sold(desk)
     if end == "answered":
-        good = RecordResult(callback_id=survey.callback_id, ratings={"shop": 5}, answers={"staff": 5})
+        good = RecordResult(callback_id=survey.callback_id, ratings={"shop": 5}, answers=ANSWERS)
         await desk.send("li", good)
     else:
         await desk.event(RequestCancelled(number=NUMBER, line="sale", reason="sent back"))
@@ -118,15 +119,21 @@ async def test_what_has_ended_is_never_late(desk: Desk, end: str) -> None:
 @pytest.mark.rule("FS-12")
 async def test_answers_are_typed_and_personal_ones_masked(desk: Desk) -> None:
     survey = await sold(desk)
-    result = RecordResult(callback_id=survey.callback_id, ratings={"shop": 5}, answers={"staff": 2, "age": 3})
-    assert set((await refused(desk.send("li", result))).errors) == {"answers.age", "answers.why"}
-    wrong = result.model_copy(update={"answers": {"staff": 9}})
+    result = RecordResult(callback_id=survey.callback_id, ratings={"shop": 5}, answers={"age": 3})
+    assert set((await refused(desk.send("li", result))).errors) == {"answers.age", "answers.staff", "answers.consulted"}
+    wrong = result.model_copy(update={"answers": {"staff": 9, "consulted": False}})
     assert set((await refused(desk.send("li", wrong))).errors) == {"answers.staff"}
-    right = result.model_copy(update={"answers": {"staff": 2, "why": "slow", "call_back_on": "13812348000"}})
+    right = result.model_copy(update={"answers": {"staff": 2, "consulted": True, "call_back_on": "13812348000"}})
     await desk.send("li", right)
     view = await desk.ask("li", GetCallback(callback_id=survey.callback_id))
-    assert view.answers == {"staff": 2, "why": "slow", "call_back_on": "138****8000"}
-    assert list(view.questions) == ["staff", "call_back_on", "why"]
+    assert view.answers == {"staff": 2, "consulted": True, "call_back_on": "138****8000"}
+    assert list(view.questions) == ["staff", "call_back_on", "consulted"]
+
+
+async def test_a_question_may_be_needed_by_the_requests_form_only(desk: Desk) -> None:
+    await desk.event(confirmed(desk, form={"name": "张*"}))
+    survey = await call(desk, "survey")
+    await desk.send("li", RecordResult(callback_id=survey.callback_id, ratings={"shop": 5}, answers={"staff": 5}))
 
 
 @pytest.mark.rule("FS-13")
@@ -151,6 +158,25 @@ async def test_a_letter_goes_out_at_its_time_and_the_next_call_follows_it(desk: 
     await desk.fire_due()
     assert [late.plan for late in desk.take(CallbackOverdue)] == ["survey"]
     assert desk.take(CallbackScheduled) == []
+
+
+@pytest.mark.rule("FS-12")
+async def test_a_survey_need_not_ask_whether_the_customer_is_satisfied(desk: Desk) -> None:
+    await sold(desk)
+    desk.clock.set(at("11-26T09:00:00"))
+    await desk.fire_due()
+    await desk.event(LetterSent(number=NUMBER, plan="thanks", delivery_id="d1"))
+    desk.clock.set(at("12-03T09:00:00"))
+    second = RecordResult(callback_id=(await call(desk, "second")).callback_id, satisfied=True)
+    assert set((await refused(desk.send("li", second.model_copy(update={"satisfied": None})))).errors) == {"satisfied"}
+    await desk.send("li", second)
+    asked = await call(desk, "why_us")
+    desk.take(SatisfactionRated)
+    assert asked.due_at == at("12-03T09:00:00")
+    await desk.send("li", RecordResult(callback_id=asked.callback_id, answers={"heard": "friend"}))
+    assert desk.take(SatisfactionRated) == []
+    view = await desk.ask("li", GetCallback(callback_id=asked.callback_id))
+    assert (view.state, view.satisfied, view.answers) == ("completed", None, {"heard": "friend"})
 
 
 async def test_a_letter_that_failed_is_late_and_may_still_be_sent(desk: Desk) -> None:

@@ -45,7 +45,10 @@ async def survey(desk: Desk, number: int, when: datetime, shop: int = 4, line: s
     await desk.event(confirmed(desk, line, number=f"HQ-20261121-{number:04}"))
     (callback,) = [one for one in desk.take(CallbackScheduled) if one.plan == "survey"]
     result = RecordResult(
-        callback_id=callback.callback_id, ratings={"shop": shop}, answers={"staff": 5}, remarks=f"remark {number}"
+        callback_id=callback.callback_id,
+        ratings={"shop": shop},
+        answers={"staff": 5, "consulted": True},
+        remarks=f"remark {number}",
     )
     await desk.send("li", result)
     return callback.callback_id
@@ -66,21 +69,22 @@ async def test_every_monday_the_surveys_of_the_week_go_to_head_office_as_a_table
     assert (sent.since, sent.until) == (at("11-21T09:00:00"), MONDAY)
     assert sent.columns == [
         *("number", "line", "plan", "completed_at", "by", "satisfied"),
-        *("ratings.shop", "answers.staff", "answers.call_back_on", "answers.why", "summary", "remarks"),
+        *("ratings.shop", "answers.staff", "answers.call_back_on", "answers.consulted", "summary", "remarks"),
     ]
     assert [row[0] for row in sent.rows] == ["HQ-20261121-0001", "HQ-20261121-0002"]
-    assert sent.rows[1][4:] == ["li", False, 2, 5, None, None, None, "remark 2"]
-    assert (sent.totals.count, sent.totals.satisfied) == (2, 1)
+    assert sent.rows[1][4:] == ["li", False, 2, 5, None, True, None, "remark 2"]
+    assert (sent.totals.count, sent.totals.satisfied, sent.totals.dissatisfied) == (2, 1, 1)
     assert sent.totals.averages == {"ratings.shop": "3.50", "answers.staff": "5.00"}
-    assert [(told.actor, told.role) for told in sent.recipients] == [("zong", "owner"), ("chen", "manager")]
+    assert [(told.actor, told.role) for told in sent.recipients] == [("zong", "principal"), ("chen", "manager")]
 
 
 @pytest.mark.rule("FS-14")
 async def test_each_survey_stands_in_one_summary_and_the_span_is_open_at_its_end(desk: Desk) -> None:
-    await survey(desk, 1, at("11-22T11:59:59.999999"))
+    await survey(desk, 1, at("11-21T09:00:00"))
     late = await survey(desk, 2, MONDAY)
     (first,) = await fire(desk, MONDAY)
     assert [row[0] for row in first.rows] == ["HQ-20261121-0001"]
+    assert first.rows[0][3] == "2026-11-21T01:00:00Z"
     (second,) = await fire(desk, NEXT_MONDAY)
     assert (second.since, second.until) == (MONDAY, NEXT_MONDAY)
     assert [row[0] for row in second.rows] == ["HQ-20261121-0002"]
@@ -175,7 +179,14 @@ def test_columns_are_the_playbooks_and_then_what_only_older_plans_asked(tmp_path
     assert [plan.name for plan in plans] == ["survey"]
     columns = columns_of(plans, [row(staff=4, gone=True)])
     assert columns[6:-2] == [
-        *("ratings.shop", "ratings.older", "answers.staff", "answers.call_back_on", "answers.why", "answers.gone"),
+        *(
+            "ratings.shop",
+            "ratings.older",
+            "answers.staff",
+            "answers.call_back_on",
+            "answers.consulted",
+            "answers.gone",
+        ),
     ]
     assert cells(row(staff=4, gone=True), columns)[6:-2] == [None, 3, 4, None, None, True]
     assert totals([row(staff=4, gone=True), row(staff=3)]).averages == {

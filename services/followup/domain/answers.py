@@ -9,21 +9,22 @@ from contracts.problems import Invalid
 from services.followup.domain.plans import Plan
 
 
-def judge(plan: Plan, ratings: Mapping[str, int], satisfied: bool | None) -> bool:
+def judge(plan: Plan, ratings: Mapping[str, int], satisfied: bool | None) -> bool | None:
     """Whether the customer is satisfied. Raises Invalid naming every rating that is missing or wrong.
 
-    Ratings decide where the plan asks for any: all must reach ``satisfied_at``. Rules PD-07, PD-14.
+    Ratings decide where the plan asks for any: all must reach ``satisfied_at``. None: it only asks other questions, and
+    the customer did not say. Rules PD-07, PD-14, FS-12.
     """
     errors = _wrong_ratings(plan, ratings)
     if plan.rate and satisfied is not None:
         errors["satisfied"] = "leave it out; it follows from the ratings"
-    if not plan.rate and satisfied is None:
+    if not (plan.rate or plan.questions) and satisfied is None:
         errors["satisfied"] = "required: true or false"
     if errors:
         raise Invalid("the result does not fit what this callback asks", errors=errors)
     if plan.rate:
         return all(ratings[name] >= plan.satisfied_at for name in plan.rate)
-    return bool(satisfied)
+    return satisfied
 
 
 def _wrong_ratings(plan: Plan, ratings: Mapping[str, int]) -> dict[str, str]:
@@ -58,7 +59,13 @@ def department_told(book: Playbook, department: str, remarks: str | None, pass_t
     return None if remarks is None else pass_to or department
 
 
+def outcome_of(satisfied: bool | None) -> Literal["satisfied", "dissatisfied", "answered"]:
+    if satisfied is None:
+        return "answered"
+    return "satisfied" if satisfied else "dissatisfied"
+
+
 def follow_up_outcome(outcomes: Iterable[str | None]) -> Literal["satisfied", "exhausted"]:
-    """What has kept the request open in a cycle amounts to: satisfied only when every customer asked was, and every
-    letter went out."""
-    return "satisfied" if all(outcome in ("satisfied", "sent") for outcome in outcomes) else "exhausted"
+    """What has kept the request open in a cycle amounts to: satisfied only when no customer asked was not, all were
+    reached, and every letter went out."""
+    return "satisfied" if all(outcome in ("satisfied", "answered", "sent") for outcome in outcomes) else "exhausted"

@@ -13,7 +13,7 @@ from contracts.playbook.grammar import CallbackPlan, FieldSpec, Line, Playbook, 
 from services.followup.domain.calling import callback_hours
 
 OPEN = ("scheduled", "due")
-Outcome = Literal["satisfied", "dissatisfied", "sent", "exhausted", "failed", "cancelled"]
+Outcome = Literal["satisfied", "dissatisfied", "answered", "sent", "exhausted", "failed", "cancelled"]
 VERIFIED, CONFIRMED = "verified", "confirmed"
 ONCE = 0
 """The cycle of what is owed once, however often the work begins again."""
@@ -80,8 +80,8 @@ class Plan:
         } | {name: value for name, value in rare.items() if value}
 
 
-def pin(plan: CallbackPlan, line: Line) -> Plan:
-    """The part of the playbook's plan that a planned callback or letter keeps."""
+def pin(plan: CallbackPlan, line: Line, form: Mapping[str, Any]) -> Plan:
+    """The part of the playbook's plan that a planned callback or letter keeps, for a request with this ``form``."""
     return Plan(
         name=plan.name,
         label=plan.title.model_dump(),
@@ -93,11 +93,23 @@ def pin(plan: CallbackPlan, line: Line) -> Plan:
         root=root_of(plan, line),
         keeps_open=keeps_open(plan),
         any_hour=plan.any_hour,
-        questions=dict(plan.questions),
+        questions=_asked(plan, line, form),
         escalate=tuple(plan.escalate),
         report_to=tuple(plan.report_to),
         letter=Letter(plan.text.model_dump(), plan.channel) if plan.text else None,
     )
+
+
+def _asked(plan: CallbackPlan, line: Line, form: Mapping[str, Any]) -> dict[str, FieldSpec]:
+    """The plan's questions, with those required that the form asks for."""
+    if all(spec.when is None for spec in plan.questions.values()):
+        return dict(plan.questions)
+    seen = {"form": context(line.form, form)}
+    asked = {}
+    for name, spec in plan.questions.items():
+        needed = spec.required or (spec.when is not None and spec.when.truth(seen))
+        asked[name] = spec.model_copy(update={"required": needed, "when": None})
+    return asked
 
 
 def read_plan(document: Mapping[str, Any]) -> Plan:

@@ -43,15 +43,16 @@ def _cell(values: Mapping[str, Any], name: str, of: str | None = None) -> Any:
 
 def totals(rows: Iterable[SurveyRow]) -> SummaryTotals:
     """How many answered, how many are satisfied, and the average of each rating and each answer in whole numbers."""
-    count = satisfied = 0
+    count = satisfied = dissatisfied = 0
     numbers: dict[str, list[int]] = {}
     for row in rows:
         count += 1
-        satisfied += row.satisfied
+        satisfied += row.satisfied is True
+        dissatisfied += row.satisfied is False
         for column, value in _numbers(row):
             numbers.setdefault(column, []).append(value)
     averages = {column: average(sum(values), len(values)) for column, values in numbers.items()}
-    return SummaryTotals(count=count, satisfied=satisfied, averages=averages)
+    return SummaryTotals(count=count, satisfied=satisfied, dissatisfied=dissatisfied, averages=averages)
 
 
 def _numbers(row: SurveyRow) -> Iterator[tuple[str, int]]:

@@ -19,7 +19,7 @@ async def cancel_all_of(number: str, reason: str, work: Work) -> None:
 async def cancel_former_cycles(number: str, root: str, cycle: int, work: Work) -> None:
     """Cancel what former cycles of the work left open of the plans that begin with the moment ``root``."""
     found = await callbacks.of_request(work.store, work.site, number)
-    former = [one for one in found if one.plan.root == root and 0 < one.cycle < cycle]
+    former = [one for one in found if one.plan.root == root and one.cycle < cycle]
     await cancel_callbacks(former, "the work was done again", work)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from chassis.work import Work
 from contracts.base import Done
 from contracts.followup import CallbackCompleted, RecordResult, RemarkPassedOn, SatisfactionRated, ServiceReported
-from services.followup.domain.answers import department_told, judge, survey
+from services.followup.domain.answers import department_told, judge, outcome_of, survey
 from services.followup.domain.calling import must_be_open
 from services.followup.handlers.end_callbacks import cancel_callbacks, complete_follow_up
 from services.followup.handlers.open_callback import hours_of, must_be_assignee, open_callback
@@ -25,27 +25,29 @@ async def record_result(command: RecordResult, work: Work) -> Done:
     answers = survey(callback.plan, command.answers, work.playbook)
     told = department_told(work.playbook, callback.department, command.remarks, command.pass_to)
     await _keep(command, callback, satisfied, answers, work)
-    reopens = not satisfied and _reopens(callback, work)
-    _announce(command, callback, satisfied, reopens, told, work)
+    reopens = satisfied is False and _reopens(callback, work)
+    _announce_completed(command, callback, told, work)
+    if satisfied is not None:
+        _announce_rated(command, callback, satisfied, reopens, work)
     _report(command, callback, satisfied, answers, work)
     if reopens:
         root = callback.plan.root
         others = [one for one in siblings if one.is_open and one.id != callback.id and one.plan.root == root]
         await cancel_callbacks(others, "the customer is not satisfied; work goes on", work)
     else:
-        complete_follow_up(callback, "satisfied" if satisfied else "dissatisfied", siblings, work)
+        complete_follow_up(callback, outcome_of(satisfied), siblings, work)
         await plan_after_plan(callback, work.now, work)
     return Done(number=callback.number)
 
 
 async def _keep(
-    command: RecordResult, callback: Callback, satisfied: bool, answers: dict[str, Any], work: Work
+    command: RecordResult, callback: Callback, satisfied: bool | None, answers: dict[str, Any], work: Work
 ) -> None:
     await callbacks.change(
         work.store,
         callback.id,
         state="completed",
-        outcome="satisfied" if satisfied else "dissatisfied",
+        outcome=outcome_of(satisfied),
         delegated_to=None,
         ratings=command.ratings,
         answers=answers,
@@ -59,9 +61,7 @@ async def _keep(
     await cancel_timers(callback, work)
 
 
-def _announce(
-    command: RecordResult, callback: Callback, satisfied: bool, reopens: bool, told: str | None, work: Work
-) -> None:
+def _announce_completed(command: RecordResult, callback: Callback, told: str | None, work: Work) -> None:
     work.announce(
         CallbackCompleted(
             callback_id=callback.id,
@@ -72,6 +72,13 @@ def _announce(
             duration_seconds=command.duration_seconds,
         )
     )
+    if told is not None and command.remarks is not None:
+        work.announce(
+            RemarkPassedOn(callback_id=callback.id, number=callback.number, department=told, text=command.remarks)
+        )
+
+
+def _announce_rated(command: RecordResult, callback: Callback, satisfied: bool, reopens: bool, work: Work) -> None:
     work.announce(
         SatisfactionRated(
             callback_id=callback.id,
@@ -88,13 +95,11 @@ def _announce(
             recipients=[] if satisfied else recipients(_concerned(callback, work), callback, work),
         )
     )
-    if told is not None and command.remarks is not None:
-        work.announce(
-            RemarkPassedOn(callback_id=callback.id, number=callback.number, department=told, text=command.remarks)
-        )
 
 
-def _report(command: RecordResult, callback: Callback, satisfied: bool, answers: dict[str, Any], work: Work) -> None:
+def _report(
+    command: RecordResult, callback: Callback, satisfied: bool | None, answers: dict[str, Any], work: Work
+) -> None:
     """The service report of the result. Rule FS-19."""
     if not callback.plan.report_to:
         return

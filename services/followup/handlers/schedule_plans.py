@@ -106,7 +106,7 @@ def _new_callback(
         number=occasion.number,
         line=occasion.line,
         cycle=occasion.cycle,
-        plan=pin(plan, line),
+        plan=pin(plan, line, occasion.form),
         department=occasion.department,
         state="scheduled",
         outcome=None,
