@@ -111,6 +111,16 @@ class ListUndelivered(Query):
     limit: Limit = 50
 
 
+class ListDeliveries(Query):
+    """What was sent about one request, oldest first: notifications, notices and letters, how each delivery stands.
+    Rule IR-08."""
+
+    service, view, result = SERVICE, "deliveries", DeliveryPage
+    number: RequestNumber
+    cursor: str | None = None
+    limit: Limit = 50
+
+
 # ------------------------------------------------------------------ events
 class NoticePublished(IntakeEvent):
     fact = "notice.published"

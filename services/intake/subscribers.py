@@ -39,6 +39,7 @@ from contracts.intake import (
     LatestStocktake,
     LedgerPage,
     ListCustomers,
+    ListDeliveries,
     ListNotices,
     ListRequests,
     ListUndelivered,
@@ -94,7 +95,7 @@ from services.intake.handlers.settle_request import settle_request
 from services.intake.handlers.shared import NOTIFY
 from services.intake.handlers.show_customer import show_customer
 from services.intake.handlers.show_ledger import show_ledger
-from services.intake.handlers.show_notices import list_notices, list_undelivered, show_notice
+from services.intake.handlers.show_notices import list_deliveries, list_notices, list_undelivered, show_notice
 from services.intake.handlers.show_reports import show_reports
 from services.intake.handlers.show_stocktake import show_stocktake
 from services.intake.handlers.take_stocktake import KIND, plan_daily_stocktake, take_daily_stocktake, take_stocktake
@@ -251,6 +252,11 @@ async def notice(query: GetNotice, work: Work) -> NoticeView:
 @on.query(ListNotices)
 async def notices(query: ListNotices, work: Work) -> NoticePage:
     return await list_notices(query, work)
+
+
+@on.query(ListDeliveries)
+async def deliveries(query: ListDeliveries, work: Work) -> DeliveryPage:
+    return await list_deliveries(query, work)
 
 
 @on.query(ListUndelivered)

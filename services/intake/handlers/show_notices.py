@@ -10,6 +10,7 @@ from contracts.intake import (
     DeliveryPage,
     DeliveryRow,
     GetNotice,
+    ListDeliveries,
     ListNotices,
     ListUndelivered,
     NoticePage,
@@ -48,6 +49,14 @@ async def list_undelivered(query: ListUndelivered, work: Work) -> DeliveryPage:
     """What could not be delivered, oldest first; ``intake.retry_delivery`` tries it again."""
     after = place_of(query.cursor)
     return _page(await outgoing.undelivered(work.store, work.site, query.number, after, query.limit), query.limit)
+
+
+async def list_deliveries(query: ListDeliveries, work: Work) -> DeliveryPage:
+    """What was sent about a request. Raises NotFound."""
+    await shared.request_of(work, query.number, lock=False)
+    after = place_of(query.cursor)
+    rows = await outgoing.deliveries_about(work.store, work.site, query.number, after, query.limit)
+    return _page(rows, query.limit)
 
 
 def _notice(row: Row[Any], states: Mapping[str, int]) -> NoticeRow:

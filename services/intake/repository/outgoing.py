@@ -64,6 +64,12 @@ async def deliveries_of(store: Store, site: str, notice_id: str, after: Place | 
     return await store.rows(page(statement, deliveries.c.created_at, deliveries.c.delivery_id, after, limit))
 
 
+async def deliveries_about(store: Store, site: str, number: str, after: Place | None, limit: int) -> Sequence[Row[Any]]:
+    """All deliveries that belong to a request, in the order they were made."""
+    statement = select(deliveries).where(deliveries.c.site == site, deliveries.c.number == number)
+    return await store.rows(page(statement, deliveries.c.created_at, deliveries.c.delivery_id, after, limit))
+
+
 async def undelivered(
     store: Store, site: str, number: str | None, after: Place | None, limit: int
 ) -> Sequence[Row[Any]]:

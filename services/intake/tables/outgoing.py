@@ -46,6 +46,7 @@ deliveries = Table(
     Column("reference", Text),
 )
 _of_a_notice = deliveries.c.notice_id.is_not(None)
+_about_a_request = deliveries.c.number.is_not(None)
 _undelivered = deliveries.c.state == "undeliverable"
 Index(
     "deliveries_notice",
@@ -63,4 +64,13 @@ Index(
     deliveries.c.delivery_id,
     sqlite_where=_undelivered,
     postgresql_where=_undelivered,
+)
+Index(
+    "deliveries_number",
+    deliveries.c.site,
+    deliveries.c.number,
+    deliveries.c.created_at,
+    deliveries.c.delivery_id,
+    sqlite_where=_about_a_request,
+    postgresql_where=_about_a_request,
 )
