@@ -20,6 +20,7 @@ from contracts.intake import (
     RequestConfirmed,
     RequestReopened,
 )
+from services.dispatch.domain.needs import decides, pays_out
 from services.dispatch.handlers.amend_order import amend_order
 from services.dispatch.handlers.cancel_order import cancel_order
 from services.dispatch.handlers.keep_attachment import keep_attachment
@@ -86,21 +87,21 @@ async def charge_voided(event: ChargeVoided, work: Work) -> None:
     await void_claim(event, work)
 
 
-@on.event(PayoutOpened)
+@on.event(PayoutOpened, needed_by=pays_out)
 async def payout_opened(event: PayoutOpened, work: Work) -> None:
     await raise_claim(event, work)
 
 
-@on.event(PayoutSettled)
+@on.event(PayoutSettled, needed_by=pays_out)
 async def payout_settled(event: PayoutSettled, work: Work) -> None:
     await settle_claim(event, work)
 
 
-@on.event(PayoutVoided)
+@on.event(PayoutVoided, needed_by=pays_out)
 async def payout_voided(event: PayoutVoided, work: Work) -> None:
     await void_claim(event, work)
 
 
-@on.event(DecisionMade)
+@on.event(DecisionMade, needed_by=decides)
 async def decision_made(event: DecisionMade, work: Work) -> None:
     await keep_decision(event, work)
