@@ -97,9 +97,9 @@ async def cancellation(desk: Desk, *, ordered_at: datetime = START - HOUR, **for
     return number
 
 
-async def returned(desk: Desk, *, ordered_at: datetime = START - 3 * DAY, **form: Any) -> str:
-    """An application for a return or an exchange; its number."""
-    return await desk.record("return", RETURN | {"ordered_at": stamp(ordered_at)} | form)
+async def returned(desk: Desk, form: Body) -> str:
+    """An application for a return or an exchange, its form completed by ``form``; its number."""
+    return await desk.record("return", {**RETURN, **form})
 
 
 def step(number: str, name: str, body: Body | None = None) -> TakeStep:

@@ -92,7 +92,7 @@ async def test_the_finding_is_signed_by_the_store_manager_with_copies_to_finance
 @pytest.mark.rule("FS-05")
 async def test_the_customer_is_told_the_solution_the_same_day(desk: Desk) -> None:
     late, good = await desk.record("repair", REPAIR), await desk.record("repair", REPAIR)
-    await desk.at("14:00")
+    await desk.at("13:00")
     for number in (late, good):
         await takes(desk, number, ("liu", "contacted", VISIT), ("liu", "found", FAULT))
     midnight = START.replace(hour=0) + DAY

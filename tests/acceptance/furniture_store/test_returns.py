@@ -80,7 +80,7 @@ def waiting(age: timedelta, **more: Any) -> Form:
 
 async def decided(desk: Desk, form: Form) -> tuple[str, DecisionMade]:
     """What the table says of it; the row is kept, and dispatch shows the same."""
-    number = await returned(desk, **form)
+    number = await returned(desk, form)
     made = await desk.event(DecisionMade, number)
     assert made.table == "returns"
     [kept] = (await desk.ask("li", GetDecision(number=number))).rows
@@ -211,7 +211,7 @@ async def test_what_the_table_needs_is_asked_for_before_anything_is_recorded(des
 async def test_a_return_is_paid_only_after_signature_inspection_and_the_head_of_retail(desk: Desk) -> None:
     await desk.hire({"tao": ("陶然", ["technician", "retail_head"], "retail")})
     await open_till(desk)
-    number = await returned(desk, **delivered(DAY))
+    number = await returned(desk, delivered(DAY))
     pay = PayOut(number=number, method="cash")
     await desk.refuses("tao", TakeStep(number=number, step="inspected", records={"as_stated": True}), status=409)
     await desk.refuses("rao", TakeStep(number=number, step="retail_signed"), status=409)
@@ -241,7 +241,7 @@ async def test_a_return_is_paid_only_after_signature_inspection_and_the_head_of_
 @pytest.mark.everywhere
 async def test_what_is_owed_is_paid_once_and_the_ledger_balances(desk: Desk) -> None:
     await open_till(desk)
-    number = await returned(desk, **waiting(49 * HOUR))
+    number = await returned(desk, waiting(49 * HOUR))
     signed = (
         ("li", "customer_signed"),
         ("liu", "inspected", {"records": {"as_stated": True}}),
@@ -262,7 +262,7 @@ async def test_what_is_owed_is_paid_once_and_the_ledger_balances(desk: Desk) -> 
 @pytest.mark.rule("FS-11")
 async def test_an_exchange_needs_the_same_signatures_and_pays_nothing_out(desk: Desk) -> None:
     await open_till(desk)
-    number = await returned(desk, wish="exchange", **waiting(49 * HOUR))
+    number = await returned(desk, waiting(49 * HOUR, wish="exchange"))
     exchanged = TakeStep(number=number, step="exchanged")
     for before in (
         ("li", "customer_signed"),

@@ -44,7 +44,7 @@ async def test_the_customer_is_called_within_24_hours_of_the_sale_and_a_survey_i
     number = await desk.record("sale", SALE)
     callback = await call(desk, number, "sale_call")
     assert (callback.assignee, callback.due_at, callback.late_at) == ("li", START, START + DAY)
-    await desk.stack.set_clock(START + DAY - SECOND)
+    await desk.at("20:00")
     for wrong, field in (({"shop": 5}, "staff"), (SURVEY | {"shop": 6}, "shop"), (SURVEY | {"price": 3}, "price")):
         command = RecordResult(callback_id=callback.callback_id, answers=wrong)
         assert f"answers.{field}" in (await desk.refuses("li", command, status=422)).errors
@@ -149,7 +149,6 @@ async def test_every_monday_the_surveys_of_the_week_go_to_head_office_once(desk:
     next_monday = monday + 7 * DAY + 9 * HOUR
     await desk.stack.set_clock(next_monday - SECOND)
     assert await sent(desk, next_monday) == []
-    assert len(await desk.events(SummarySent)) == len(await desk.events(SummarySent))
     await desk.stack.set_clock(next_monday)
     [summary] = await sent(desk, next_monday)
     assert (summary.since, [r.actor for r in summary.recipients]) == (monday + 9 * HOUR, ["hao"])
