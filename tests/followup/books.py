@@ -1,14 +1,19 @@
 """A small desk with every kind of plan, and the events that make them run."""
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from contracts.base import Form
 from contracts.dispatch import OrderCompleted, OrderVerified
+from contracts.followup import CallbackScheduled
 from contracts.intake import RequestConfirmed
-from tests.harness import Desk
+from tests.harness import Desk, Refused
 
+DeskFor = Callable[..., Awaitable[Desk]]
 NUMBER = "HQ-20261121-0001"
 FORM = {"name": "张*", "phone": "138****8000", "consultant": "gao"}
 BOOK = """
@@ -168,3 +173,19 @@ def taken(desk: Desk, line: str = "sale", step: str = "delivered", *, number: st
 def verified(desk: Desk, line: str, *, number: str = NUMBER, cycle: int = 1, **form: Any) -> Any:
     fact = _fact(desk, line, "verified", number, cycle)
     return OrderVerified(**fact, received_by="li", form=FORM | form)
+
+
+async def call(desk: Desk, plan: str) -> CallbackScheduled:
+    (found,) = [one for one in desk.take(CallbackScheduled) if one.plan == plan]
+    return found
+
+
+async def sold(desk: Desk) -> CallbackScheduled:
+    await desk.event(confirmed(desk))
+    return await call(desk, "survey")
+
+
+async def refused(awaitable: Awaitable[object]) -> Refused:
+    with pytest.raises(Refused) as problem:
+        await awaitable
+    return problem.value

@@ -19,7 +19,8 @@ from services.followup.domain.calling import (
     owner_after,
     why_handed_over,
 )
-from services.followup.domain.plans import Occasion, Plan, holding, pin, plans_of, read_plan
+from services.followup.domain.pinned import Plan, pin, read_plan
+from services.followup.domain.plans import Occasion, holding, plans_of
 
 BOOK = load(find("property-desk"))
 HOURS = callback_hours(BOOK)

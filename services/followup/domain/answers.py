@@ -6,7 +6,7 @@ from typing import Any, Literal
 from contracts.playbook.forms import check_fields, mask_fields
 from contracts.playbook.grammar import Playbook
 from contracts.problems import Invalid
-from services.followup.domain.plans import Plan
+from services.followup.domain.pinned import Plan
 
 
 def judge(plan: Plan, ratings: Mapping[str, int], satisfied: bool | None) -> bool | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from chassis.work import Work
 from contracts.followup import CallbackCancelled, FollowUpCompleted, LetterCancelled
 from services.followup.domain.answers import follow_up_outcome
-from services.followup.domain.plans import Outcome
+from services.followup.domain.pinned import Outcome
 from services.followup.handlers.timers import cancel_timers
 from services.followup.repository import callbacks
 from services.followup.repository.callbacks import Callback

@@ -4,7 +4,8 @@ from chassis.work import NotYet, Work
 from contracts.dispatch import OrderVerified
 from contracts.followup import FollowUpCompleted
 from contracts.playbook.grammar import Line
-from services.followup.domain.plans import VERIFIED, Occasion, holding, keeps_open, keeps_request, plans_of, reads_tier
+from services.followup.domain.pinned import VERIFIED, keeps_open
+from services.followup.domain.plans import Occasion, holding, keeps_request, plans_of, reads_tier
 from services.followup.handlers.end_callbacks import cancel_former_cycles
 from services.followup.handlers.plan_after_step import plan_after_step
 from services.followup.handlers.schedule_plans import schedule_plans

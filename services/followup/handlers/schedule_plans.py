@@ -6,7 +6,8 @@ from chassis.work import Work
 from contracts.followup import CallbackDelegated, CallbackScheduled, LetterScheduled
 from contracts.playbook.grammar import CallbackPlan, Line
 from services.followup.domain.calling import caller, owner_after
-from services.followup.domain.plans import Occasion, due_at, holding, late_at, pin
+from services.followup.domain.pinned import pin
+from services.followup.domain.plans import Occasion, due_at, holding, late_at
 from services.followup.handlers.timers import set_late_timer, set_timer
 from services.followup.repository import callbacks, requests
 from services.followup.repository.callbacks import Callback

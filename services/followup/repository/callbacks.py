@@ -10,7 +10,7 @@ from sqlalchemy import BindParameter, Select, and_, bindparam, func, or_, select
 from chassis.paging import read_cursor
 from chassis.store import Store
 from contracts.followup import AttemptView, CallbackState, ListCallbacks
-from services.followup.domain.plans import OPEN, Plan, read_plan
+from services.followup.domain.pinned import OPEN, Plan, read_plan
 from services.followup.tables import attempts, callbacks
 
 _SITE: BindParameter[str] = bindparam("site")
