@@ -36,7 +36,7 @@ TABLE = {
 LINE = {
     "title": {"zh": "取消", "en": "Cancellation"},
     "form": {
-        "kind": {"type": "choice", "required": True, "choices": ["standard", "special", "clearance"]},
+        "kind": {"type": "choice", "required": True, "choices": ["standard", "special"]},
         "ordered_at": "time!",
         "price": "money!",
         "agreed": "money",

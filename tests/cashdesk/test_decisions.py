@@ -92,9 +92,9 @@ async def test_a_cancelled_request_is_not_decided(desk: Desk) -> None:
 
 async def test_a_form_that_cannot_be_decided_changes_nothing(desk: Desk) -> None:
     with pytest.raises(Invalid) as refused:
-        await desk.event(cancellation(SECOND, kind="clearance"))
+        await desk.event(cancellation(SECOND, ordered_at=None))
 
-    assert refused.value.errors == {"form.kind": "'clearance' is none of standard, special"}
+    assert refused.value.errors == {"form.ordered_at": "needed for 'Cancelling an order'; give it"}
     assert (await desk.ask("li", c.GetDecision(number=NUMBER))).rows == []
 
 
