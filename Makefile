@@ -58,3 +58,5 @@ docs: env ## write again the documents that are generated from the code
 	@$(BIN)/python -m chassis.event_map --write
 	@echo "==> docs/asyncapi: one AsyncAPI 3 document a service"
 	@$(BIN)/python -m chassis.asyncapi --write
+	@echo "==> docs/playbooks.md: every key of a playbook, and a worked desk"
+	@$(BIN)/python -m contracts.playbook.reference --write

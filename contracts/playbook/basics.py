@@ -41,8 +41,8 @@ class Grammar(BaseModel):
 class Label(Grammar):
     """A title in Chinese and English."""
 
-    zh: str
-    en: str
+    zh: str = Field(description="Chinese.")
+    en: str = Field(description="English.")
 
 
 PERCENT = re.compile(r"^(\d{1,3})(?:\.(\d{1,4}))?%$")
@@ -85,14 +85,14 @@ class FieldSpec(Grammar):
     Within a step's records ``when`` reads the other records as ``records``; elsewhere the form as ``form``.
     """
 
-    type: FieldType
-    required: bool = False
+    type: FieldType = Field(description="What kind of value it is.")
+    required: bool = Field(default=False, description="Must be given, always.")
     title: Label | None = None
-    choices: list[str] = Field(default_factory=list)
+    choices: list[str] = Field(default_factory=list, description="Of type choice: the values there are.")
     must_be: Any = Field(default=None, description="The only value allowed, e.g. true for 'was told'.")
     when: Expression | None = Field(default=None, description="Required only while this holds.")
-    minimum: int | None = None
-    maximum: int | None = None
+    minimum: int | None = Field(default=None, description="Of a number: the least.")
+    maximum: int | None = Field(default=None, description="Of a number: the most.")
     read_by: list[Ident] = Field(
         default_factory=list, description="Roles that may read this personal field; default: personal_data_read_by."
     )
@@ -108,6 +108,6 @@ class DocumentSpec(Grammar):
     """
 
     title: Label
-    original: bool = False
-    copies: int = Field(default=0, ge=0, le=20)
+    original: bool = Field(default=False, description="The original is shown.")
+    copies: int = Field(default=0, ge=0, le=20, description="How many copies are kept.")
     when: Expression | None = None

@@ -34,23 +34,25 @@ class CallbackPlan(Grammar):
 
     name: Ident = "callback"
     title: Label
-    kind: Literal["callback", "letter"] = "callback"
+    kind: Literal["callback", "letter"] = Field(
+        default="callback", description="A call, or a letter that the gateway sends."
+    )
     of: PlanMoment = "verified"
     rate: list[Ident] = Field(default_factory=list)
-    scale: tuple[int, int] = (1, 5)
-    satisfied_at: int = 3
+    scale: tuple[int, int] = Field(default=(1, 5), description="The worst and the best rating.")
+    satisfied_at: int = Field(default=3, description="The least rating that is satisfied.")
     questions: dict[Ident, FormField] = Field(default_factory=dict)
     by: PlanBy = "receiver"
-    delay: Duration = timedelta(0)
-    within: Duration | None = None
-    escalate: list[Ident] = Field(default_factory=list)
+    delay: Duration = Field(default=timedelta(0), description="How long after the moment it is due.")
+    within: Duration | None = Field(default=None, description="How long after the moment it is late.")
+    escalate: list[Ident] = Field(default_factory=list, description="Who hears that it is late.")
     any_hour: bool = Field(default=False, description="May be called outside callback hours.")
     when: Expression | None = None
-    attempts: int = Field(default=3, ge=1)
-    retry_after: Duration = timedelta(hours=2)
+    attempts: int = Field(default=3, ge=1, description="How often somebody is called who does not answer.")
+    retry_after: Duration = Field(default=timedelta(hours=2), description="How long between two attempts.")
     report_to: list[Ident] = Field(default_factory=list)
     keeps_open: bool = True
-    channel: Ident = "letter"
+    channel: Ident = Field(default="letter", description="Gateway of a letter.")
     text: Label | None = Field(default=None, description="Of a letter; {form.name} and {number} are filled in.")
 
     @model_validator(mode="after")
@@ -65,9 +67,9 @@ class Group(Grammar):
     of ``roles``."""
 
     title: Label
-    customers: bool = False
-    where: Expression | None = None
-    roles: list[Ident] = Field(default_factory=list)
+    customers: bool = Field(default=False, description="Customers, all of them or those that fit.")
+    where: Expression | None = Field(default=None, description="Which customers.")
+    roles: list[Ident] = Field(default_factory=list, description="Members of staff with one of these roles.")
 
     @model_validator(mode="after")
     def _one(self) -> Self:
@@ -86,11 +88,13 @@ class Notification(Grammar):
     """
 
     name: Ident
-    event: Annotated[str, StringConstraints(pattern=r"^[a-z]+(\.[a-z_]+){2}$")]
+    event: Annotated[str, StringConstraints(pattern=r"^[a-z]+(\.[a-z_]+){2}$")] = Field(
+        description="What happened, such as dispatch.order.completed: a name of the event map."
+    )
     when: Expression | None = None
     lines: list[Ident] = Field(default_factory=list, description="Only requests of these lines; empty: all.")
     to: list[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$")]] = Field(min_length=1)
-    channel: Ident = "default"
+    channel: Ident = Field(default="default", description="Gateway it is sent through: a name of FRONTDESK_GATEWAYS.")
     title: Label
     text: Label
 
@@ -99,19 +103,19 @@ class MarkRule(Grammar):
     """A request of this line marks its customer; the mark shows at the next contact until it is cleared or ``lasts``
     has passed."""
 
-    mark: Ident
+    mark: Ident = Field(description="One of the playbook's marks.")
     when: Expression | None = None
-    lasts: Duration | None = None
+    lasts: Duration | None = Field(default=None, description="For how long; until it is cleared when left out.")
 
 
 class CustomerFields(Grammar):
     """Which form fields say who the customer is. The ``phone`` finds the file; without one, name and address do."""
 
-    name: Ident
-    phone: Ident | None = None
-    address: Ident | None = None
-    fax: Ident | None = None
-    email: Ident | None = None
+    name: Ident = Field(description="Form field with the name.")
+    phone: Ident | None = Field(default=None, description="Form field with the phone, by which the file is found.")
+    address: Ident | None = Field(default=None, description="Form field with the address.")
+    fax: Ident | None = Field(default=None, description="Form field with the fax number.")
+    email: Ident | None = Field(default=None, description="Form field with the mail address.")
 
 
 class Digest(Grammar):
@@ -120,11 +124,11 @@ class Digest(Grammar):
     group's department when the groups are departments). Opens the gate ``digest.<name>`` of those orders."""
 
     title: Label
-    cron: Cron
-    lines: list[Ident] = Field(min_length=1)
-    when: Expression | None = None
-    group_by: Expression | None = None
-    to: list[Ident] = Field(min_length=1)
+    cron: Cron = Field(description="When it is sent, in the site's time zone.")
+    lines: list[Ident] = Field(min_length=1, description="Lines whose orders are collected.")
+    when: Expression | None = Field(default=None, description="Which of their orders.")
+    group_by: Expression | None = Field(default=None, description="What they are grouped by.")
+    to: list[Ident] = Field(min_length=1, description="Roles; head where the groups are departments.")
 
 
 class ExpectedReport(Grammar):
@@ -135,11 +139,13 @@ class ExpectedReport(Grammar):
     """
 
     title: Label
-    line: Ident
-    field: Ident
+    line: Ident = Field(description="A request of this line is the report.")
+    field: Ident = Field(description="Form field that says whose report it is.")
     of: dict[Ident, Ident] = Field(min_length=1)
-    cron: Cron
-    else_: list[Escalation] = Field(default_factory=list, alias="else")
+    cron: Cron = Field(description="When a missing report is reminded of.")
+    else_: list[Escalation] = Field(
+        default_factory=list, alias="else", description="Who is told afterwards while it is still missing."
+    )
 
 
 class Summary(Grammar):
@@ -147,7 +153,7 @@ class Summary(Grammar):
     all) and ``plans`` (empty: all), sent to ``to``."""
 
     title: Label
-    cron: Cron
-    lines: list[Ident] = Field(default_factory=list)
-    plans: list[Ident] = Field(default_factory=list)
-    to: list[Ident] = Field(min_length=1)
+    cron: Cron = Field(description="When it is sent.")
+    lines: list[Ident] = Field(default_factory=list, description="Of these lines; empty: all.")
+    plans: list[Ident] = Field(default_factory=list, description="Of these plans; empty: all.")
+    to: list[Ident] = Field(min_length=1, description="Roles it is sent to.")

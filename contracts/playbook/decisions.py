@@ -18,14 +18,14 @@ InputType = Literal["choice", "boolean", "integer", "money", "duration"]
 class DecisionInput(Grammar):
     """One column: ``value`` (CEL over form, severity, tier, line, happened_at, recorded_at) of a ``type``.
 
-    ``optional``: it may be absent, which is a value of its own, written ``none``. Otherwise a request without it is
-    refused when it is recorded. A duration is exact to the microsecond; negative spans count as zero.
+    A duration is exact to the microsecond; negative spans count as zero. ``optional``: it may be absent, which is a
+    value of its own, written ``none``; otherwise a request without it is refused when it is recorded.
     """
 
-    value: Expression
-    type: InputType
+    value: Expression = Field(description="What the column looks at.")
+    type: InputType = Field(description="How its values are compared.")
     title: Label | None = None
-    choices: list[str] = Field(default_factory=list)
+    choices: list[str] = Field(default_factory=list, description="Of type choice: all values there are.")
     optional: bool = False
 
     @model_validator(mode="after")
@@ -39,9 +39,9 @@ class Fee(Grammar):
     """What the customer pays when allowed: a ``percent`` ``of`` an amount (CEL), rounded half up to the minor unit,
     or a fixed ``amount``. ``minimum``: the desk may charge more by ``agreed`` (CEL), never less."""
 
-    percent: Share | None = None
-    of: Expression | None = None
-    amount: Money | None = None
+    percent: Share | None = Field(default=None, description="Share of the amount 'of', rounded half up.")
+    of: Expression | None = Field(default=None, description="Yields the amount it is a share of.")
+    amount: Money | None = Field(default=None, description="The fee itself.")
     agreed: Expression | None = Field(default=None, description="A higher fee agreed with the customer, if given.")
 
     @model_validator(mode="after")
@@ -64,14 +64,16 @@ Cell = Annotated[
 
 
 class DecisionRow(Grammar):
-    """``when``: the cells; an input not named matches anything. Either ``refuse`` with the reason, or allowed, with an
-    optional ``fee`` and a ``note`` that is told."""
+    """Either refused with the reason, or allowed, with an optional fee and a note.
 
-    name: Ident
+    ``when``: the cells; an input not named matches anything.
+    """
+
+    name: Ident = Field(description="Kept as the reason of the decision.")
     when: dict[Ident, Cell] = Field(default_factory=dict)
-    refuse: Label | None = None
-    fee: Fee | None = None
-    note: Label | None = None
+    refuse: Label | None = Field(default=None, description="Not allowed, for this reason.")
+    fee: Fee | None = Field(default=None, description="What it costs.")
+    note: Label | None = Field(default=None, description="Told with the decision.")
 
     @model_validator(mode="after")
     def _one(self) -> Self:
@@ -84,16 +86,16 @@ class DecisionTable(Grammar):
     """First match decides. Every combination of inputs must meet a row, and every row must be able to decide."""
 
     title: Label
-    inputs: dict[Ident, DecisionInput] = Field(min_length=1, max_length=12)
-    rows: list[DecisionRow] = Field(min_length=1, max_length=200)
+    inputs: dict[Ident, DecisionInput] = Field(min_length=1, max_length=12, description="The columns.")
+    rows: list[DecisionRow] = Field(min_length=1, max_length=200, description="The first that matches decides.")
 
 
 class Decide(Grammar):
     """A line that asks a table when the request is confirmed; known as ``decisions.<name>`` and gate
     ``decision.<name>``. A refusal ends the order with the reason."""
 
-    name: Ident
-    table: Ident
+    name: Ident = Field(description="By which conditions and gates know the decision.")
+    table: Ident = Field(description="One of the playbook's decisions.")
 
 
 def _decide_shorthand(value: Any) -> Any:

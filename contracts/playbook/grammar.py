@@ -122,7 +122,8 @@ __all__ = [
 
 
 class Department(Grammar):
-    """``head`` is the role of its head; ``calendar`` one of the playbook's ``calendars``, default the desk's own."""
+    """Where work is sent. ``head``: the role of its head. ``calendar``: one of the playbook's ``calendars``; default:
+    the desk's own."""
 
     title: Label
     head: Ident
@@ -130,15 +131,17 @@ class Department(Grammar):
 
 
 class Role(Grammar):
+    """What people are registered with; who may do something is always said by role."""
+
     title: Label
 
 
 class Post(Grammar):
-    """``desk`` marks the posts whose holder answers for all open orders of the desk. ``sign_in_confirms``: what the
-    person confirms when signing in (the telephone works)."""
+    """What shifts are planned for. ``desk``: its holder answers for all open orders of the desk when the shift ends.
+    ``sign_in_confirms``: what the person confirms when signing in (the telephone works)."""
 
     title: Label
-    role: Ident
+    role: Ident = Field(description="Role of those who hold it.")
     desk: bool = False
     sign_in_confirms: dict[Ident, Label] = Field(default_factory=dict)
 
@@ -147,14 +150,17 @@ class RouteRow(Grammar):
     """One row of a routing table; the first whose ``when`` holds decides, the last has none."""
 
     when: Expression | None = None
-    to: Ident
+    to: Ident = Field(description="The department.")
     copies: list[Ident] = Field(default_factory=list, description="Departments whose heads are told as well.")
-    notify: list[Notify] = Field(default_factory=list)
+    notify: list[Notify] = Field(
+        default_factory=list, description="Who is told at once when this row decides, besides those of the route."
+    )
 
 
 class Route(Grammar):
-    """``to``: a department's name, or CEL yielding one; or a ``table``. ``notify``: who is told at once. ``copies``:
-    departments whose heads are told as well."""
+    """Where requests go: ``to``, or a ``table``. ``to``: yields the department's name; one that is always the same
+    stands in quotes within quotes (``"'engineering'"``). ``table``: rows, first match. ``notify``: who is told at
+    once. ``copies``: departments whose heads are told as well."""
 
     to: Expression | None = None
     table: list[RouteRow] = Field(default_factory=list)
@@ -166,7 +172,7 @@ class Answered(Grammar):
     """A request that is answered at the desk at once while ``when`` holds: no order, closed with the ``outcome``."""
 
     when: Expression
-    outcome: Label
+    outcome: Label = Field(description="Kept as the request's outcome.")
 
 
 class Line(Grammar):
@@ -182,7 +188,7 @@ class Line(Grammar):
     """
 
     title: Label
-    form: dict[Ident, FormField]
+    form: dict[Ident, FormField] = Field(description="What is written down, in the order it is asked.")
     channels: list[Ident] = Field(default_factory=list, description="Ways it may come in; empty: any.")
     read_back: bool | list[Ident] = False
     severities: list[Ident] = Field(default_factory=list, description="The first is the default.")
@@ -190,107 +196,149 @@ class Line(Grammar):
     tier: Expression | None = None
     priority: Expression | None = None
     documents: dict[Ident, DocumentSpec] = Field(default_factory=dict)
-    decides: list[DecideRule] = Field(default_factory=list)
-    answered: list[Answered] = Field(default_factory=list)
-    customer: CustomerFields | None = None
+    decides: list[DecideRule] = Field(
+        default_factory=list, description="Decision tables asked when the request is confirmed."
+    )
+    answered: list[Answered] = Field(
+        default_factory=list, description="When the desk answers at once, without an order; the first that holds."
+    )
+    customer: CustomerFields | None = Field(default=None, description="Whose file the request belongs to.")
     file_as: Ident | None = None
-    marks: list[MarkRule] = Field(default_factory=list)
+    marks: list[MarkRule] = Field(default_factory=list, description="What the request marks its customer with.")
     internal: bool = False
-    route: Route | None = None
-    steps: list[Step] = Field(default_factory=list)
-    deadlines: list[Deadline] = Field(default_factory=list)
-    checks: list[Check] = Field(default_factory=list)
-    hold_causes: dict[Ident, HoldCause] = Field(default_factory=dict)
-    transfer: Transfer | None = None
-    split: Split | None = None
-    charges: list[ChargeRule] = Field(default_factory=list)
-    allocations: list[AllocationRule] = Field(default_factory=list)
-    follow_up: list[CallbackPlan] = Field(default_factory=list)
-    reopen: Reopen | None = None
+    route: Route | None = Field(default=None, description="Which department its orders go to.")
+    steps: list[Step] = Field(
+        default_factory=list, description="What is done, by whom; without any the line is done at the counter."
+    )
+    deadlines: list[Deadline] = Field(
+        default_factory=list, description="Promises about the whole order, besides those of its steps."
+    )
+    checks: list[Check] = Field(default_factory=list, description="Questions asked while it is under way.")
+    hold_causes: dict[Ident, HoldCause] = Field(
+        default_factory=dict, description="Why an order may stand still; without any it is never held."
+    )
+    transfer: Transfer | None = Field(default=None, description="Who may hand an order to another department.")
+    split: Split | None = Field(default=None, description="Who may split an order into parts.")
+    charges: list[ChargeRule] = Field(
+        default_factory=list, description="What the customer pays, raised when the request is confirmed."
+    )
+    allocations: list[AllocationRule] = Field(default_factory=list, description="What a department is charged instead.")
+    follow_up: list[CallbackPlan] = Field(default_factory=list, description="Calls and letters owed to the customer.")
+    reopen: Reopen | None = Field(
+        default=None, description="What dissatisfaction causes; without it the request ends there."
+    )
     end_of_day: bool = False
     ledger: dict[Literal["complainant", "place"], Ident] = Field(default_factory=dict)
 
 
 class PriceItem(Grammar):
-    """``receipt: false`` needs the reason that is given to whoever asks for one."""
+    """One item of the price list."""
 
     title: Label
-    unit: str
-    amount: Money
-    receipt: bool = True
-    no_receipt_reason: Label | None = None
+    unit: str = Field(description="What one of it is: sheet, hour, piece.")
+    amount: Money = Field(description="Of one unit.")
+    receipt: bool = Field(default=True, description="Whether a receipt can be asked for.")
+    no_receipt_reason: Label | None = Field(default=None, description="Told to whoever asks for a receipt.")
 
 
 class Cash(Grammar):
-    """``drawer_roles`` may open a drawer; ``collector_roles`` take cash outside and hand it over at the desk."""
+    """How money is taken. ``drawer_roles``: who may open a drawer. ``collector_roles``: who takes cash outside and
+    hands it over at the desk."""
 
-    methods: list[Ident]
-    drawers: list[Ident]
+    methods: list[Ident] = Field(description="Ways to pay.")
+    drawers: list[Ident] = Field(description="Each is opened and closed by one person.")
     drawer_roles: list[Ident]
     collector_roles: list[Ident] = Field(default_factory=list)
-    refund_approvers: list[Ident]
-    correction_roles: list[Ident]
+    refund_approvers: list[Ident] = Field(description="Roles that decide on refunds, never the applicant.")
+    correction_roles: list[Ident] = Field(description="Roles that may correct an entry, by another entry.")
 
 
 class HandoverPolicy(Grammar):
-    """``report_within``: a service that is slower is named. ``unrelieved_after``: then the duty manager hears it."""
+    """The end of a shift. ``report_within``: how long each service has to say what the person still holds; a slower one
+    is named. ``unrelieved_after``: how long nobody may have taken over until it is told."""
 
     report_within: Duration
     unrelieved_after: Duration
-    unrelieved_to: Ident
-    released_by: list[Ident]
-    late_after: Duration = timedelta(0)
+    unrelieved_to: Ident = Field(description="Role that hears that nobody has taken over.")
+    released_by: list[Ident] = Field(description="Roles that may let somebody go whom nobody relieves.")
+    late_after: Duration = Field(
+        default=timedelta(0), description="How long after the shift's beginning somebody is late."
+    )
     sign_in_before: Duration = Field(default=timedelta(hours=1), description="How early one may sign in.")
 
 
 class Daily(Grammar):
     """Local times of the daily work."""
 
-    stocktake: ClockTime
-    end_of_day: ClockTime
+    stocktake: ClockTime = Field(description="Open items are listed.")
+    end_of_day: ClockTime = Field(description="Orders still open need a reason.")
 
 
 class Attachments(Grammar):
     """Files kept with a request: their largest size in bytes and the media types taken."""
 
-    largest: int = Field(default=20_000_000, ge=1, le=1_000_000_000)
-    types: list[str] = Field(default_factory=lambda: ["image/jpeg", "image/png", "application/pdf", "text/plain"])
+    largest: int = Field(default=20_000_000, ge=1, le=1_000_000_000, description="Bytes of one file.")
+    types: list[str] = Field(
+        default_factory=lambda: ["image/jpeg", "image/png", "application/pdf", "text/plain"], description="Media types."
+    )
 
 
 class Playbook(Grammar):
-    """One desk. ``open_deadlines``: what a new version or calendar does to promises already made: ``recalculate`` them
-    by the new rules, with the time that has passed and the pauses carried over, or ``keep`` them as promised. ``permissions``: roles that may send a command or ask a view (``intake.record_request``,
-    ``qry.intake.readings``); what is not named is open to all active staff."""
+    """One desk.
 
-    playbook: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,47}$")]
-    version: int = Field(ge=1)
+    ``open_deadlines``: what a new version or calendar does to promises already made: they are counted anew by the new
+    rules (``recalculate``), with the time that has passed and the pauses carried over, or kept as promised (``keep``).
+    ``permissions``: roles that may send a command or ask a view (``intake.record_request``, ``qry.intake.readings``);
+    what is not named is open to all active staff.
+    """
+
+    playbook: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,47}$")] = Field(
+        description="The playbook's own name, small letters and hyphens; FRONTDESK_SITES refers to it."
+    )
+    version: int = Field(
+        ge=1, description="Raised with every change; each order keeps the version it was promised under."
+    )
     title: Label
-    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
-    calendar: Calendar
+    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = Field(
+        description="ISO 4217, such as CNY; every amount of the desk is in it."
+    )
+    calendar: Calendar = Field(description="When the desk is open.")
     callback_hours: dict[str, list[str]] = Field(description="Windows like those of calendar.open.")
-    departments: dict[Ident, Department]
-    roles: dict[Ident, Role]
-    posts: dict[Ident, Post] = Field(default_factory=dict)
-    desk_department: Ident
+    departments: dict[Ident, Department] = Field(description="Who work is sent to, the desk itself among them.")
+    roles: dict[Ident, Role] = Field(
+        description="What people are registered with; whoever may do something is named by role."
+    )
+    posts: dict[Ident, Post] = Field(default_factory=dict, description="What shifts are planned for.")
+    desk_department: Ident = Field(description="The department that the desk itself is.")
     desk_roles: list[Ident] = Field(description="Who speaks for the desk.")
     managers: list[Ident] = Field(description="Roles that register staff and publish rosters.")
-    personal_data_read_by: list[Ident]
+    personal_data_read_by: list[Ident] = Field(
+        description="Roles that may read personal data in full; everybody else sees it masked."
+    )
     permissions: dict[str, list[Ident]] = Field(default_factory=dict)
-    prices: dict[Ident, PriceItem] = Field(default_factory=dict)
-    cash: Cash
-    handover: HandoverPolicy
-    daily: Daily
+    prices: dict[Ident, PriceItem] = Field(default_factory=dict, description="The price list.")
+    cash: Cash = Field(description="Payments, drawers and who may do what with them.")
+    handover: HandoverPolicy = Field(description="What happens when a shift ends.")
+    daily: Daily = Field(description="When the daily work is due.")
     calendars: dict[Ident, Calendar] = Field(
         default_factory=dict, description="Of departments with hours of their own."
     )
     open_deadlines: Literal["recalculate", "keep"] = "recalculate"
     tiers: dict[Ident, Label] = Field(default_factory=dict, description="Service tiers of customers.")
     marks: dict[Ident, Label] = Field(default_factory=dict, description="What may be marked on a customer.")
-    groups: dict[Ident, Group] = Field(default_factory=dict)
-    decisions: dict[Ident, DecisionTable] = Field(default_factory=dict)
-    digests: dict[Ident, Digest] = Field(default_factory=dict)
-    expected_reports: dict[Ident, ExpectedReport] = Field(default_factory=dict)
-    summaries: dict[Ident, Summary] = Field(default_factory=dict)
-    notifications: list[Notification] = Field(default_factory=list)
-    attachments: Attachments = Attachments()
-    lines: dict[Ident, Line]
+    groups: dict[Ident, Group] = Field(default_factory=dict, description="Whom notices and notifications go to.")
+    decisions: dict[Ident, DecisionTable] = Field(default_factory=dict, description="Decision tables.")
+    digests: dict[Ident, Digest] = Field(
+        default_factory=dict, description="Orders collected and sent together on schedule."
+    )
+    expected_reports: dict[Ident, ExpectedReport] = Field(
+        default_factory=dict, description="Reports that are owed every day."
+    )
+    summaries: dict[Ident, Summary] = Field(
+        default_factory=dict, description="Surveys collected as a table on schedule."
+    )
+    notifications: list[Notification] = Field(
+        default_factory=list, description="What is sent to whom when something happens."
+    )
+    attachments: Attachments = Field(default=Attachments(), description="Which files are taken.")
+    lines: dict[Ident, Line] = Field(description="What people come for.")

@@ -34,12 +34,16 @@ class Target(Grammar):
     record says (CEL yielding a time).
     """
 
-    end_of: Literal["day", "working_day", "week", "month"] | None = None
+    end_of: Literal["day", "working_day", "week", "month"] | None = Field(
+        default=None, description="The end of this day, working day, week or month."
+    )
     next: Weekday | None = None
     day_of_month: int | None = Field(default=None, ge=1, le=31)
     working_days: int | None = Field(default=None, ge=1, le=366)
     moment: Expression | None = None
-    at: ClockTime | Literal["close"] | None = None
+    at: ClockTime | Literal["close"] | None = Field(
+        default=None, description="At this time of that day; close: when the desk closes."
+    )
 
     @model_validator(mode="after")
     def _one(self) -> Self:
@@ -78,8 +82,8 @@ class EarlyWarning(Grammar):
     ``to``: a role, or head, assignee, owner, department; default: the person assigned, else the head.
     """
 
-    at: Share | None = None
-    before: Duration | None = None
+    at: Share | None = Field(default=None, description="After this share of the time.")
+    before: Duration | None = Field(default=None, description="So long before the due time.")
     to: list[Ident] = Field(default_factory=list)
 
     @model_validator(mode="after")
@@ -98,11 +102,11 @@ class Escalation(Grammar):
     the deadline still stands missed and ``when`` holds.
     """
 
-    escalate: Ident
-    after: Duration = timedelta(0)
-    every: Duration | None = None
-    times: int = Field(default=1, ge=1, le=1000)
-    when: Expression | None = None
+    escalate: Ident = Field(description="Who is told: a role, or head, assignee, owner, department.")
+    after: Duration = Field(default=timedelta(0), description="So long after the due time.")
+    every: Duration | None = Field(default=None, description="How often it is raised again.")
+    times: int = Field(default=1, ge=1, le=1000, description="How often it is raised in all.")
+    when: Expression | None = Field(default=None, description="Raised only while this holds.")
 
     @model_validator(mode="after")
     def _repeats(self) -> Self:
@@ -117,7 +121,7 @@ class Variant(Grammar):
     """Another budget while ``when`` holds, such as for a severity or a tier; the first that holds counts."""
 
     when: Expression
-    within: Duration
+    within: Duration = Field(description="The budget then.")
 
 
 class Deadline(Grammar):
@@ -132,23 +136,27 @@ class Deadline(Grammar):
     playbook's ``calendars``; default: the department's, else the desk's.
     """
 
-    name: Ident | None = None
+    name: Ident | None = Field(
+        default=None, description="Of a line's deadline, required; a step's is called as its step."
+    )
     title: Label | None = None
     of: Moment = "routed"
-    within: Duration | None = None
-    variants: list[Variant] = Field(default_factory=list)
-    by: By | None = None
-    clock: Clock = "wall"
+    within: Duration | None = Field(default=None, description="The time there is.")
+    variants: list[Variant] = Field(default_factory=list, description="Other budgets, first match.")
+    by: By | None = Field(default=None, description="The due time, instead of a budget.")
+    clock: Clock = Field(default="wall", description="What is counted.")
     calendar: Ident | None = None
     start_when: Expression | None = None
     pause_when: Expression | None = None
-    resume_when: Expression | None = None
-    stop_when: Expression | None = None
+    resume_when: Expression | None = Field(default=None, description="The clock goes on once this holds.")
+    stop_when: Expression | None = Field(default=None, description="Kept once this holds.")
     cancel_when: Expression | None = None
     reset_when: Expression | None = None
     pause_on_hold: bool = False
-    warn: list[EarlyWarning] = Field(default_factory=list)
-    else_: list[Escalation] = Field(default_factory=list, alias="else")
+    warn: list[EarlyWarning] = Field(default_factory=list, description="Told before it is missed.")
+    else_: list[Escalation] = Field(
+        default_factory=list, alias="else", description="Told after it is missed, each link by itself."
+    )
 
     @model_validator(mode="after")
     def _sound(self) -> Self:

@@ -36,16 +36,16 @@ Announcement = Literal[
 class Notify(Grammar):
     """Told at once: a role, ``head`` or ``department`` (all its staff) of the order's department, or of ``of``."""
 
-    role: Ident
+    role: Ident = Field(description="A role, head or department.")
     of: Ident | None = Field(default=None, description="Another department, with role head or department.")
     when: Expression | None = None
 
 
 class Choice(Grammar):
-    """What a decision leads to; ``ends`` closes the order without a verification."""
+    """What a decision leads to. ``ends``: the order is closed without a verification."""
 
     title: Label
-    announces: Announcement = "order.step_taken"
+    announces: Announcement = Field(default="order.step_taken", description="The milestone this choice announces.")
     ends: bool = False
 
 
@@ -54,26 +54,26 @@ class ChargeRule(Grammar):
 
     name: Ident
     when: Expression | None = None
-    item: Expression | None = None
-    quantity: Expression | None = None
-    amount: Expression | None = None
+    item: Expression | None = Field(default=None, description="Yields an item of the price list.")
+    quantity: Expression | None = Field(default=None, description="Yields how many of it; 1 when left out.")
+    amount: Expression | None = Field(default=None, description="Yields an amount, instead of an item.")
 
 
 class AllocationRule(Grammar):
-    """A cost of a department instead of a charge."""
+    """A cost that a department signs for, instead of a charge that somebody pays."""
 
     name: Ident
     when: Expression | None = None
-    item: Expression
-    quantity: Expression
-    department: Expression
+    item: Expression = Field(description="Yields an item of the price list.")
+    quantity: Expression = Field(description="Yields how many of it.")
+    department: Expression = Field(description="Yields the department that signs for it.")
 
 
 class PayoutRule(Grammar):
     """Money the desk owes the customer once the step is taken: cashdesk pays it out; gate ``payout.settled``."""
 
     name: Ident
-    amount: Expression
+    amount: Expression = Field(description="Yields what is paid.")
     when: Expression | None = None
 
 
@@ -86,7 +86,7 @@ class ApprovalRule(Grammar):
 
     ``by``: a role, or several (``head`` of the order's department, ``head_of_<department>``). ``order``: all are asked
     at once, or one after the other. ``need``: ``all`` must agree, or ``any`` one of them. ``delegate``: an approver
-    may hand the decision to a named colleague. A refusal opens the step again (``reopen``) or ends the order (``end``).
+    may hand the decision to a named colleague.
     """
 
     name: Ident
@@ -96,7 +96,9 @@ class ApprovalRule(Grammar):
     order: Literal["parallel", "sequence"] = "parallel"
     need: Literal["all", "any"] = "all"
     delegate: bool = True
-    on_refusal: Literal["reopen", "end"] = "reopen"
+    on_refusal: Literal["reopen", "end"] = Field(
+        default="reopen", description="A refusal opens the step again, or ends the order."
+    )
     when: Expression | None = None
 
 
@@ -113,24 +115,24 @@ class Step(Grammar):
     name: Ident
     title: Label
     by: list[Signer] = Field(min_length=1)
-    on_behalf_of_customer: bool = False
-    announces: Announcement = "order.step_taken"
+    on_behalf_of_customer: bool = Field(default=False, description="The signer writes down what the customer decided.")
+    announces: Announcement = Field(default="order.step_taken", description="The milestone others hear of.")
     after: list[Ident] | None = None
     when: Expression | None = None
-    records: dict[Ident, FormField] = Field(default_factory=dict)
+    records: dict[Ident, FormField] = Field(default_factory=dict, description="What is written down when it is taken.")
     read_back: list[str] = Field(default_factory=list)
     assigns: Ident | None = Field(default=None, description="Role of the person named in records.assignee.")
-    choices: dict[Ident, Choice] = Field(default_factory=dict)
+    choices: dict[Ident, Choice] = Field(default_factory=dict, description="The step is a decision: one of these.")
     requires: list[str] = Field(default_factory=list)
-    charge: ChargeRule | None = None
-    payout: PayoutRule | None = None
-    approval: ApprovalRule | None = None
+    charge: ChargeRule | None = Field(default=None, description="What the customer is charged once it is taken.")
+    payout: PayoutRule | None = Field(default=None, description="What the customer is paid once it is taken.")
+    approval: ApprovalRule | None = Field(default=None, description="Who must agree before the next steps.")
     tells: dict[Ident, str] = Field(default_factory=dict)
     notify: list[Notify] = Field(default_factory=list)
     other_than: list[Ident] = Field(
         default_factory=list, description="Steps whose signer may not sign this one: two people, two logins."
     )
-    deadline: Deadline | None = None
+    deadline: Deadline | None = Field(default=None, description="By when it is taken.")
 
 
 class Check(Grammar):
@@ -141,12 +143,12 @@ class Check(Grammar):
     """
 
     name: Ident
-    ask: Label
-    after: Duration
+    ask: Label = Field(description="The question.")
+    after: Duration = Field(description="How long after the moment it is first asked.")
     of: Moment = "routed"
     when: Expression | None = None
-    until: Expression | None = None
-    clock: Literal["wall", "business"] = "wall"
+    until: Expression | None = Field(default=None, description="No longer asked once this holds.")
+    clock: Literal["wall", "business"] = Field(default="wall", description="What is counted until it is asked.")
     every: Duration | None = Field(default=None, description="Ask again until answered with done.")
     to: list[Ident] = Field(default_factory=list)
     resumes: bool = False
@@ -175,22 +177,28 @@ class Transfer(Grammar):
     keep what is left (``rest``). ``decline``: a department may refuse an order with the reason; the desk's roles
     route it anew."""
 
-    by: list[Signer] = Field(default_factory=lambda: ["head"])
+    by: list[Signer] = Field(default_factory=lambda: ["head"], description="Who may hand it over.")
     budget: Literal["rest", "fresh"] = "rest"
     decline: list[Signer] = Field(default_factory=list, description="Who may decline for the department.")
 
 
 class Split(Grammar):
-    """An order may be split into parts, each an order of the internal ``line``; the parent's last step waits for all."""
+    """An order may be split into parts, orders of the internal ``line``; the parent's last step waits for them all."""
 
-    by: list[Signer] = Field(min_length=1)
-    line: Ident
-    most: int = Field(default=10, ge=2, le=50)
+    by: list[Signer] = Field(min_length=1, description="Who may split it.")
+    line: Ident = Field(description="The internal line of the parts.")
+    most: int = Field(default=10, ge=2, le=50, description="Parts at most.")
 
 
 class Reopen(Grammar):
     """What a dissatisfied customer causes: from which step work starts again, what the deadlines do, who hears it."""
 
-    from_step: Ident
-    cycle: Literal["resume", "restart", "new"] = "restart"
-    notify: list[Ident] = Field(default_factory=list)
+    from_step: Ident = Field(description="Where work starts again.")
+    cycle: Literal["resume", "restart", "new"] = Field(
+        default="restart",
+        description="The deadlines go on with what was left (resume), are whole again and counted as the playbook says "
+        "(restart), or whole and all counted from now (new).",
+    )
+    notify: list[Ident] = Field(
+        default_factory=list, description="Who hears it: roles, or head, assignee, owner, department."
+    )
