@@ -5,7 +5,7 @@ from typing import Any
 
 import yaml
 
-from contracts.playbook import shipped
+from contracts.playbook import Playbooks, shipped
 from tests.dispatch.desk import people
 from tests.harness import Desk
 
@@ -25,7 +25,9 @@ def line(*steps: dict[str, Any], **more: Any) -> dict[str, Any]:
     }
 
 
-def book_of(*steps: dict[str, Any], version: int = 1, book: dict[str, Any] | None = None, **more: Any) -> dict[str, Any]:
+def book_of(
+    *steps: dict[str, Any], version: int = 1, book: dict[str, Any] | None = None, **more: Any
+) -> dict[str, Any]:
     """``book`` replaces parts of the playbook, ``more`` parts of its only line."""
     raw: dict[str, Any] = yaml.safe_load(shipped()["property-desk"].read_text(encoding="utf-8"))
     return raw | {"lines": {"repair": line(*steps, **more)}, "version": version} | (book or {})
@@ -45,6 +47,4 @@ async def started(desk_for: Any, raw: dict[str, Any], folder: Path) -> Desk:
 
 def use(desk: Desk, raw: dict[str, Any], folder: Path) -> None:
     """From now on the desk works with another playbook, as after a restart."""
-    from contracts.playbook import Playbooks
-
     desk.playbooks._by_site = Playbooks({"HQ": write(raw, folder)})._by_site

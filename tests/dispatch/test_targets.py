@@ -127,7 +127,7 @@ TARGETS = st.sampled_from(
 
 
 @given(
-    start=st.datetimes(datetime(2025, 1, 1), datetime(2028, 1, 1), timezones=st.just(ZoneInfo("UTC"))),  # noqa: DTZ001
+    start=st.datetimes(datetime(2025, 1, 1), datetime(2028, 1, 1), timezones=st.just(ZoneInfo("UTC"))),
     target=TARGETS,
     calendar=st.sampled_from([SHANGHAI, BERLIN, NIGHT]),
 )

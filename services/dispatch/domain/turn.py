@@ -189,10 +189,7 @@ class Turn:
         taken = self.case.taken.get(named.step) if named.step is not None else None
         if taken is not None:
             return taken.happened_at
-        if named.promise.stop_when is not None:
-            return at if self.holds(named.promise.stop_when) else None
-        done = named.step is None and self.case.order.state in ("verified", "ended")
-        return at if done else None
+        return at if self.holds(named.promise.stop_when) else None
 
     def _owed(self, named: Named) -> bool:
         skips = named.step is not None and self.case.step(named.step) is not None and named.step in self.absent()
