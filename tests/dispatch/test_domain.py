@@ -1,23 +1,19 @@
-"""Invariants of the step graph and of the clocks."""
+"""Invariants of the step graph and of the gates."""
 
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contracts.calendar import Calendar
 from contracts.playbook.check import predecessors
 from contracts.playbook.grammar import Line
-from services.dispatch.domain import deadlines as rules
 from services.dispatch.domain.graph import dependants, effective_predecessors, ready_steps, scope, skipped, step_states
-from services.dispatch.domain.model import Approval, Case, Deadline, Order, Taken
+from services.dispatch.domain.model import Approval, Case, Order, Taken
 from services.dispatch.domain.outcome import all_settled
 
 START = datetime(2026, 11, 21, 1, 0, tzinfo=UTC)
-CALENDAR = Calendar(timezone="Asia/Shanghai", open={"mon-sun": ["08:00-12:00", "13:30-20:00"]}, holidays="CN")
 TITLE = {"zh": "步骤", "en": "Step"}
 WHENS = (None, "form.a", "form.b", "severity == 'serious'")
 
@@ -53,27 +49,6 @@ def an_order(**more: Any) -> Order:
 
 def taken(name: str) -> Taken:
     return Taken(name, "HQ", "HQ-20261121-0001", name, 1, True, "li", START, START, {})
-
-
-def a_deadline(clock: str, budget: timedelta) -> Deadline:
-    due = rules.due_after(CALENDAR, clock, START, budget)
-    micros = budget // rules.MICROSECOND
-    return Deadline(
-        "d",
-        "HQ",
-        "HQ-20261121-0001",
-        "repair",
-        "done",
-        1,
-        True,
-        "running",
-        "routed",
-        clock,
-        True,
-        micros,
-        START,
-        due,  # type: ignore[arg-type]
-    )
 
 
 @st.composite
@@ -148,40 +123,6 @@ def test_a_gate_that_needs_an_approval(state, ready):
     line = Line.model_validate({"title": TITLE, "form": {}, "route": {"to": "'e'"}, "steps": steps})
     asked = Approval("a", "HQ", "HQ-20261121-0001", "plan", "one", 1, True, state, "li", "mei", START)
     assert ready_steps(Case(an_order(), line, {"one": taken("one")}, (asked,))) == ready
-
-
-spans = st.timedeltas(timedelta(0), timedelta(days=3))
-
-
-@settings(max_examples=200, deadline=None)
-@given(
-    clock=st.sampled_from(["wall", "business"]),
-    budget=st.timedeltas(timedelta(minutes=1), timedelta(days=4)),
-    pauses=st.lists(st.tuples(spans, spans), max_size=4),
-)
-def test_a_pause_never_moves_a_deadline_earlier(clock, budget, pauses):
-    deadline, now = a_deadline(clock, budget), START
-    for running, held in pauses:
-        now += running
-        if now >= deadline.due_at:
-            break
-        before, left = deadline.due_at, rules.left_at(CALENDAR, clock, now, deadline.due_at)
-        stopped = rules.paused(deadline, now, CALENDAR)
-        now += held
-        deadline = rules.resumed(stopped, now, CALENDAR)
-        assert deadline.due_at >= before
-        assert rules.left_at(CALENDAR, clock, now, deadline.due_at) == left
-    assert deadline.due_at >= rules.due_after(CALENDAR, clock, START, budget)
-
-
-@given(minutes=st.integers(0, 60))
-def test_met_or_missed_by_when_it_happened(minutes):
-    deadline = a_deadline("wall", timedelta(minutes=20))
-    happened = START + timedelta(minutes=minutes)
-    judged = rules.judged(deadline, happened, START + timedelta(hours=2))
-    assert judged.state == ("met" if minutes <= 20 else "missed")
-    late = replace(deadline, state="missed")
-    assert rules.judged(late, happened, START).state == "missed"
 
 
 facts = st.tuples(st.sampled_from(["1", "2", "3"]), st.sampled_from(["open", "settled", "voided"]))
