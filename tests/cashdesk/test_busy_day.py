@@ -5,8 +5,9 @@ import random
 import pytest
 
 from contracts import cashdesk as c
+from contracts.base import PayoutDue
 from contracts.money import Money
-from tests.cashdesk.conftest import CashDesk, yuan
+from tests.cashdesk.conftest import CashDesk, quote, yuan
 from tests.harness import Refused
 
 
@@ -18,9 +19,10 @@ class Day:
         self.dice = random.Random(seed)
         self.drawer = 20000
         self.courier = 0
-        self.raised = self.paid = self.given_back = 0
+        self.raised = self.paid = self.given_back = self.owed = 0
         self.open_charges: dict[str, int] = {}
         self.payments: list[str] = []
+        self.payouts: list[c.PayoutOpened] = []
         self.count = 0
 
     def part(self, minor: int) -> Money:
@@ -61,6 +63,24 @@ class Day:
             self.drawer -= amount.minor
         self.given_back += amount.minor
 
+    async def owe(self) -> None:
+        self.count += 1
+        amount = self.part(20000)
+        due = PayoutDue(name="refund", amount=amount)
+        event = quote("0.00", number=f"HQ-20261121-{self.count:04d}")
+        await self.cash.desk.event(event.model_copy(update={"payout": due}))
+        self.payouts += self.cash.desk.take(c.PayoutOpened)
+        self.owed += amount.minor
+        self.given_back += amount.minor
+
+    async def pay_out(self) -> None:
+        owed = self.dice.choice(self.payouts)
+        actor, method = self.dice.choice([("li", "cash"), ("sun", "card")])
+        await self.cash.desk.send(actor, c.PayOut(number=owed.number, method=method))
+        self.payouts.remove(owed)
+        self.owed -= owed.amount.minor
+        self.drawer -= owed.amount.minor if method == "cash" else 0
+
     async def hand_over(self) -> None:
         amount = self.part(self.courier)
         offer = await self.cash.desk.send("zhao", c.HandOverCash(to="li", amount=amount))
@@ -74,6 +94,7 @@ class Day:
         assert balances.get("holder:zhao", 0) == self.courier
         assert balances.get("receivable", 0) == self.raised - self.paid == sum(self.open_charges.values())
         assert balances.get("refunds", 0) == self.given_back
+        assert balances.get("payable", 0) == -self.owed
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -81,8 +102,8 @@ async def test_a_busy_day(cash: CashDesk, seed: int) -> None:
     day = Day(cash, seed)
     await cash.open(counted="200.00")
     done = 0
-    for _ in range(40):
-        step = day.dice.choice([day.charge, day.pay, day.pay, day.refund, day.hand_over])
+    for _ in range(60):
+        step = day.dice.choice([day.charge, day.pay, day.pay, day.refund, day.hand_over, day.owe, day.pay_out])
         try:
             await step()
         except (Refused, IndexError):
