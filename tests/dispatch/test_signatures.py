@@ -1,9 +1,11 @@
 """Who signs, who is told, what the customer is owed, and what a decision table closes. Rules IR-09, FS-02, FS-16."""
 
+import asyncio
+
 import pytest
 
 from contracts.cashdesk import DecisionMade, PayoutOpened, PayoutSettled, PayoutVoided
-from contracts.dispatch import OrderCompleted, OrderEnded, OrderRouted, StepTaken
+from contracts.dispatch import OrderCompleted, OrderEnded, OrderRouted, ReturnOrder, StepTaken, TransferOrder
 from tests.dispatch.desk import REPAIR, order, states, step, yuan
 from tests.dispatch.lines import line, refusal, request, work_step
 
@@ -96,6 +98,7 @@ def decided(*, allowed: bool) -> DecisionMade:
     )
 
 
+PAID = '{"minor": 500, "currency": "CNY"}'
 TABLE = {
     "title": {"zh": "退货", "en": "Returns"},
     "inputs": {"problem": {"value": "form.problem == '退货'", "type": "boolean"}},
@@ -130,6 +133,27 @@ async def test_a_refusing_row_ends_the_order_with_its_words(deciding, early):
     assert len(deciding.take(OrderRouted)) == 1
     assert (await order(deciding, REPAIR)).state == "ended"
     assert (await refusal(deciding.send("wang", step(REPAIR, "done")))).status == 409
+
+
+async def test_a_refusal_that_comes_beside_the_request_ends_the_order_too(desk_of):
+    lines = {"repair": line(work_step(requires=["decision.back"]), decides=["back"])}
+    first, second = [await desk_of(lines, decisions={"back": TABLE}) for _ in range(2)]
+    for place in range(10, 30):
+        number = f"HQ-20261121-{place:04}"
+        refused = decided(allowed=False).model_copy(update={"number": number})
+        await asyncio.gather(first.event(request(first, number)), second.event(refused))
+        assert (await order(first, number)).state == "ended"
+
+
+async def test_a_step_that_owes_money_is_not_taken_again(desk_of):
+    agreed = {"name": "agreed", "by": ["department"], "payout": {"name": "refund", "amount": PAID}}
+    desk = await desk_of({"repair": line(agreed, work_step(), transfer={})})
+    await desk.event(request(desk))
+    await desk.send("wang", step(REPAIR, "agreed"))
+    problem = await refusal(desk.send("li", ReturnOrder(number=REPAIR, to_step="agreed", reason="金额不对")))
+    assert problem.errors == {"to_step": "lies before a payout that was raised"}
+    problem = await refusal(desk.send("sun", TransferOrder(number=REPAIR, department="security", reason="转交")))
+    assert (problem.status, problem.errors) == (409, {"number": "step 'agreed' was charged"})
 
 
 async def test_undecided_is_not_allowed(deciding):

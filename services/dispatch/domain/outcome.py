@@ -77,6 +77,12 @@ def charged_steps(case: Case, names: list[str]) -> list[str]:
     return [step.name for step in steps if not claims(step).isdisjoint(case.order.claims)]
 
 
+def pays_out(case: Case, name: str) -> bool:
+    """Whether the customer is owed something since that step."""
+    step = case.step(name)
+    return step is not None and step.payout is not None and payout_claim(step.payout.name) in case.order.claims
+
+
 def allocation_claim(department: str, item: str) -> str:
     return f"allocation:{department}:{item}"
 

@@ -5,7 +5,7 @@ from contracts.dispatch import OrderReturned, ReturnOrder, StepReceipt
 from contracts.problems import Conflict, Forbidden
 from services.dispatch.domain.graph import dependants, ready_steps, return_target
 from services.dispatch.domain.model import Case
-from services.dispatch.domain.outcome import charged_steps
+from services.dispatch.domain.outcome import charged_steps, pays_out
 from services.dispatch.handlers._case import announce, note, open_case, recipients, require_open, require_undone
 from services.dispatch.handlers._rounds import start_round
 
@@ -47,8 +47,9 @@ def _can_return(case: Case, to_step: str, names: list[str]) -> None:
         )
     charged = charged_steps(case, names)
     if charged:
+        what = "payout" if pays_out(case, charged[0]) else "charge"
         raise Conflict(
-            f"the money of step '{charged[0]}' of {case.order.number} is asked for already, and a cycle asks once; "
+            f"the {what} of step '{charged[0]}' of {case.order.number} is raised already, and a cycle raises it once; "
             f"return to a step after '{charged[0]}'",
-            errors={"to_step": "lies before a charge or payout that was raised"},
+            errors={"to_step": f"lies before a {what} that was raised"},
         )

@@ -107,7 +107,7 @@ async def not_in_digest(
     c, items = t.orders.c, t.digest_items.c
     had = exists().where(items.number == c.number, items.digest == digest)
     done = and_(c.state.in_(["verified", "ended"]), c.ended_at > since) if since else c.state.in_(["verified", "ended"])
-    statement = select(t.orders).where(c.site == site, c.line.in_(lines), c.part_of.is_(None), c.order_id != "", ~had)
+    statement = select(t.orders).where(c.site == site, c.line.in_(lines), c.order_id != "", ~had)
     return await orders_of(store, statement.where(or_(c.state.in_(UNDONE), done)).order_by(c.order_id))
 
 
