@@ -17,10 +17,11 @@ from rich.table import Table
 from tests.bench.databases import postgres_server
 from tests.bench.figures import Figure, table_of
 from tests.bench.machine import machine
+from tests.bench.many_deadlines import NAMES as MANY
 from tests.bench.measures import Measures
 
 RESULTS = Path(__file__).resolve().parents[2] / "bench-results"
-NAMES = ("embedded", "scale", "embedded-latency", "scale-latency", "deadlines", "growth")
+NAMES = ("embedded", "scale", "embedded-latency", "scale-latency", "deadlines", "growth", *MANY)
 
 
 def main() -> None:

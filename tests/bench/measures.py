@@ -20,6 +20,7 @@ from tests.bench.databases import postgres_template, sqlite_template
 from tests.bench.figures import Figure
 from tests.bench.installation import APART, SITE, TOGETHER, Installation
 from tests.bench.load import Load, percentile
+from tests.bench.many_deadlines import ManyDeadlines
 from tests.bench.pending import put_pending
 from tests.bench.playbook import FAR, SOON, bench_playbook
 from tests.bench.recipe import Recipe, read_recipe
@@ -71,6 +72,7 @@ class Measures:
         self._quick = quick
         self._embedded = SetUp("embedded", TOGETHER, None)
         self._scale = SetUp("scale", APART, postgres)
+        self._many = ManyDeadlines(progress, quick=quick)
 
     def all(self) -> dict[str, Callable[[], Awaitable[list[Figure]]]]:
         return {
@@ -80,6 +82,9 @@ class Measures:
             "scale-latency": lambda: self.latency(self._scale),
             "deadlines": self.deadlines,
             "growth": self.growth,
+            "deadlines-burst": self._many.burst,
+            "recalculation": self._many.recalculation,
+            "calendar": self._many.calendar,
         }
 
     # ------------------------------------------------------------------ throughput

@@ -7,11 +7,13 @@ and numbers of their own, and each has its schedule in the stream: to the timers
 import asyncio
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from nats.js import JetStreamContext
 from sqlalchemy import MetaData
 
+from chassis.columns import to_micros
 from chassis.ids import new_id
 from chassis.process import definition_of
 from contracts import subjects
@@ -26,32 +28,45 @@ DAY = "20200101"
 
 
 async def put_pending(
-    installation: Installation, recipe: Recipe, number: int, on_progress: Callable[[int], None]
+    installation: Installation,
+    recipe: Recipe,
+    number: int,
+    on_progress: Callable[[int], None],
+    *,
+    due_at: datetime | None = None,
+    day: str = DAY,
 ) -> None:
-    """``number`` deadlines that fall due with the recipe's own, in thirty days."""
+    """``number`` deadlines that fall due with the recipe's own, in thirty days, or all at ``due_at``. ``day``: of the
+    requests' numbers."""
     metadata = definition_of("dispatch").metadata
     step = recipe.steps["dispatch"]["intake.request.confirmed"]
     schedule = next(message for message in step.messages if message.kind == "schedule")
     database = await open_database(installation.database_template.replace("{service}", "dispatch"), metadata)
     js = installation.client.js
+    headers = dict(schedule.headers)
+    due: dict[str, int] = {}
+    if due_at is not None:
+        due = {"due_at": to_micros(due_at)}
+        headers["Nats-Schedule"] = f"@at {due_at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
     for begin in range(0, number, CHUNK):
         ids = [new_id() for _ in range(min(CHUNK, number - begin))]
         rows: dict[str, list[list[Any]]] = {name: [] for name in ("orders", "deadlines", "timers")}
         for place, deadline_id in enumerate(ids):
-            request = f"{SITE}-{DAY}-{begin + place + 1:04d}"
+            request = f"{SITE}-{day}-{begin + place + 1:04d}"
             changed = {
                 "orders": {"number": request, "order_id": new_id()},
-                "deadlines": {"number": request, "id": deadline_id},
+                "deadlines": {"number": request, "id": deadline_id, **due},
                 "timers": {
                     "number": request,
                     "id": f"deadline-{deadline_id}",
                     "data": json.dumps({"deadline": deadline_id}),
+                    **due,
                 },
             }
             for table, values in changed.items():
                 rows[table].append(_ordered(metadata, table, step.rows[table][0] | values))
         await database.write(rows, [])
-        await asyncio.gather(*(_schedule(js, schedule.headers, deadline_id) for deadline_id in ids))
+        await asyncio.gather(*(_schedule(js, headers, deadline_id) for deadline_id in ids))
         on_progress(len(ids))
 
 
