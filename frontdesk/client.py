@@ -13,6 +13,7 @@ A refusal raises ``RemoteProblem`` with the status, text and field errors that t
 import asyncio
 import json
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any, Self, TypeVar
 
 import nats.errors
@@ -29,7 +30,9 @@ from chassis.ids import new_id
 from contracts import subjects
 from contracts.base import COMMANDS, QUERIES, Command, Event, Query
 from contracts.envelope import COMMAND_ID, ERROR_CODE, MSG_ID
+from contracts.intake import AttachmentReceipt
 from contracts.problems import Forbidden, Problem, ProblemDocument, Unavailable
+from frontdesk import attachments
 from frontdesk.event_stream import EventStream, Received, Since
 
 __all__ = ["DeskClient", "EventStream", "Received", "RemoteProblem", "Since"]
@@ -169,6 +172,18 @@ class DeskClient:
         site = site or self.site
         await self._stored(subjects.box(site, actor, key), body, headers)
         return command_id
+
+    # ------------------------------------------------------------------ files
+    async def attach(
+        self, actor: str, number: str, path: Path, title: str | None = None, *, media_type: str | None = None
+    ) -> AttachmentReceipt:
+        """Upload a file and keep it with a request; ``title`` defaults to its name, ``media_type`` to what the name
+        says. Raises Invalid for what the desk does not take, else as ``send`` does."""
+        return await attachments.attach(self, actor, number, path, title, media_type)
+
+    async def fetch_attachment(self, actor: str, number: str, attachment_id: str) -> bytes:
+        """The content of an attachment. Raises NotFound, else as ``ask`` does."""
+        return (await attachments.fetch(self, actor, number, attachment_id))[1]
 
     # ------------------------------------------------------------------ events
     def events(

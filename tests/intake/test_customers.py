@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -113,7 +114,7 @@ async def test_the_service_file_shows_everything(desk_for: DeskFor) -> None:
     desk = await case_desk(desk_for)
     number = (await desk.send("li", repair(address="Garden Road 12"))).number
     later(desk, hours=1)
-    step = {"order_id": "o", "line": "repair", "department": "floor", "step": "completed", "cycle": 1}
+    step: dict[str, Any] = {"order_id": "o", "line": "repair", "department": "floor", "step": "completed", "cycle": 1}
     done = OrderCompleted(
         **step,
         number=number,
@@ -123,7 +124,7 @@ async def test_the_service_file_shows_everything(desk_for: DeskFor) -> None:
         happened_at=desk.clock.now(),
     )
     await desk.event(done, actor="wu")
-    rated = {"callback_id": "c", "number": number, "line": "repair", "department": "floor"}
+    rated: dict[str, Any] = {"callback_id": "c", "number": number, "line": "repair", "department": "floor"}
     await desk.event(SatisfactionRated(**rated, satisfied=True, ratings={"work": 5}, remarks="quick"))
     await desk.send("li", complaint(fax="021-55667788"))
     receipt = await desk.send("li", repair(fault="arm"))
