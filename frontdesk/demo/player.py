@@ -16,6 +16,8 @@ from frontdesk.demo.names import Names
 from frontdesk.demo.script import Entry, Scene, Script, Seen
 
 MINUTE = timedelta(minutes=1)
+MOST_STEPS = 120
+"""From one scene to the next: within two hours the clock goes by the minute, through nights and weeks faster."""
 HIRED = Entry(by="admin", send="roster.register_staff")
 
 
@@ -74,7 +76,8 @@ class Player:
 
     async def _move(self, scene: Scene, events: EventStream) -> None:
         until = self._script.moment(scene.at, self._zone, scene.day)
-        async for _ in self._steering.advance(self._now, until, MINUTE):
+        step = max(MINUTE, (until - self._now) / MOST_STEPS)
+        async for _ in self._steering.advance(self._now, until, step):
             await self._read(events)
         self._now = until
         await asyncio.sleep(self._pause)

@@ -44,6 +44,7 @@ async def facts_of_day(client: DeskClient, script: Script, played: Played) -> di
         "late": [each.data["staff"] for each in played.events if each.key == "roster.staff.late"],
         "events": len(played.events),
         "events_by": Counter(each.key.partition(".")[0] for each in played.events),
+        "counts": Counter(each.key.replace(".", "_") for each in played.events),
         "commands": played.commands,
         "refusals": played.refusals,
         "surprises": played.surprises,

@@ -56,6 +56,19 @@ async def test_the_day_ends_as_it_must_and_leaves_the_facts() -> None:
     assert facts["dead_letters"] == 0
 
 
+@pytest.mark.parametrize("desk", sorted(set(days()) - {"property-desk"}))
+async def test_the_other_desks_end_as_they_must(desk: str) -> None:
+    code, out, err = await play("--desk", desk, "--json")
+    assert code == 0, out + err
+    document: dict[str, Any] = json.loads(out)
+    facts = document["facts"]
+    assert document["ok"]
+    assert len(document["checks"]) >= 10
+    assert facts["refusals"] > 0
+    assert facts["cash"]["balanced"]
+    assert facts["dead_letters"] == 0
+
+
 async def test_a_broken_expectation_is_said_and_ends_with_one(tmp_path: Path) -> None:
     script = of_the_morning(tmp_path, "{title: {zh: 无人迟到, en: nobody was late}, fact: late, equals: []}")
     code, out, _ = await play("--script", str(script), "--speed", "fast")
