@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from contracts.dispatch import DigestSent
 from contracts.intake import AttachmentKept
@@ -97,19 +99,43 @@ async def test_a_digest_that_left_the_playbook_is_not_sent(desk, desk_of):
     assert [t for t in await without.due_timers() if "digest" in t] == []
 
 
-async def test_more_than_a_message_holds_goes_in_several(desk):
-    for place in range(1, 12):
+async def test_more_than_a_message_holds_goes_in_several(desk, monkeypatch):
+    monkeypatch.setattr(rules, "MOST_ITEMS", 3)
+    for place in range(1, 8):
         await desk.event(request(desk, number(place)))
-    found = rules.messages([_collected(place) for place in range(1101)])
-    assert [len(message) for message in found] == [500, 500, 101]
-    heavy = rules.messages([_collected(place, size=rules.MOST_BYTES // 2) for place in range(5)])
-    assert [len(message) for message in heavy] == [2, 2, 1]
-    assert rules.messages([]) == [[]]
+    desk.clock.set(MONDAY)
+    await desk.fire_due()
+    sent = desk.take(DigestSent)
+    assert [(m.part, m.parts, m.total, len(m.groups[0].items)) for m in sent] == [
+        (1, 3, 7, 3),
+        (2, 3, 7, 3),
+        (3, 3, 7, 1),
+    ]
+    assert len({m.digest_id for m in sent}) == 1
+    assert [item.number for m in sent for item in m.groups[0].items] == [number(place) for place in range(1, 8)]
 
 
-def _collected(place: int, size: int = 100) -> rules.Collected:
-    item = rules.DigestItem(number=number(place % 9000), line="repair", form={}, recorded_at=MONDAY)
-    return rules.Collected(f"k{place % 3}", "engineering", item, size)
+@given(
+    st.lists(st.tuples(st.sampled_from("abc"), st.integers(1, 2 * rules.MOST_BYTES)), max_size=40), st.integers(1, 5)
+)
+def test_every_order_is_in_one_message_of_a_bounded_size(said, most):
+    collected = [_collected(place, key, size) for place, (key, size) in enumerate(said, 1)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rules, "MOST_ITEMS", most)
+        found = rules.messages(collected)
+    assert sorted(one.item.number for message in found for one in message) == [one.item.number for one in collected]
+    assert all(len(message) <= most for message in found)
+    assert all(
+        len(message) == 1 or sum(one.size for one in message) <= rules.MOST_BYTES for message in found if message
+    )
+    assert found == [[]] if not said else all(found)
+    keys = [one.key for message in found for one in message]
+    assert keys == sorted(keys)
+
+
+def _collected(place: int, key: str, size: int) -> rules.Collected:
+    item = rules.DigestItem(number=number(place), line="repair", form={}, recorded_at=MONDAY)
+    return rules.Collected(key, "engineering", item, size)
 
 
 async def test_files_stay_with_the_order_also_when_they_come_first(desk):
