@@ -30,8 +30,8 @@ REQUEST = ("form", "severity", "tier", "line")
 ORDER = ("form", "steps", "order", "deadlines", "checks", "decisions", "severity", "tier", "line")
 TABLE = (*REQUEST, "happened_at", "recorded_at")
 CUSTOMER = ("customer",)
-EVENT = ("event", "form", "line", "severity")
-NOTHING = ("line",)
+EVENT = ("event", "form", "line", "severity", "tier")
+REPORT = ("report", "business_line", "day")
 
 ROOTS = {
     "form": "`form.<field>`: the request's form",
@@ -46,8 +46,11 @@ ROOTS = {
     "line": "`line`: the line's name",
     "happened_at": "`happened_at`: when it happened",
     "recorded_at": "`recorded_at`: when it was recorded",
-    "customer": "`customer.tier`, `.marks`, `.groups`: the customer's file",
+    "customer": "`customer.tier`, `.marks`, `.groups`, `.consents`: the customer's file",
     "event": "`event.<field>`: what was announced",
+    "report": "`report`: the name of the expected report",
+    "business_line": "`business_line`: whose report is missing",
+    "day": "`day`: the day it is missing for, as text",
 }
 
 
@@ -106,7 +109,7 @@ PLACES = (
     Place("groups.*.where", CUSTOMER),
     Place("digests.*.when", ORDER),
     Place("digests.*.group_by", ORDER, "anything"),
-    Place("expected_reports.*.else.*.when", NOTHING),
+    Place("expected_reports.*.else.*.when", REPORT),
     Place("notifications.*.when", EVENT),
 )
 """The first that fits counts."""

@@ -10,7 +10,7 @@ from contracts.money import Money
 from contracts.playbook.check.places import Yields
 from contracts.playbook.check.scopes import Scope
 from contracts.playbook.check.trial import kinds, results
-from contracts.playbook.check.values import DATE, SOME_TEXT, TIME
+from contracts.playbook.check.values import DATE, MOMENT, SOME_TEXT, TIME
 from contracts.playbook.decisions import DecisionInput
 from contracts.playbook.grammar import Playbook
 
@@ -90,7 +90,7 @@ def _money_in(currency: str) -> Judge:
 def _time(expression: Expression, scope: Scope) -> Iterator[str]:
     """A time is known only when it is read as it stands; what is worked out of it is not judged."""
     read = kinds(expression, scope)
-    words = {TIME.words, DATE.words, "anything"}
+    words = {TIME.words, DATE.words, MOMENT.words, "anything"}
     if not any(kind.words in words for kind in read.values()):
         yield "yields no time; read a field of type time or date"
         return

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from contracts.playbook.check import values
 from contracts.playbook.check.names import events
 from contracts.playbook.check.places import Place
-from contracts.playbook.check.values import ANYTHING, BOOLEAN, MOMENT, Kind, group, of_fields, one_of
+from contracts.playbook.check.values import ANYTHING, BOOLEAN, DATE, MOMENT, Kind, group, of_fields, one_of
 from contracts.playbook.grammar import Line, Notification, Playbook
 
 Scope = Mapping[str, Kind]
@@ -82,8 +82,9 @@ def _lines(path: tuple[str, ...], book: Playbook) -> list[str] | None:
 def _root(root: str, path: tuple[str, ...], book: Playbook) -> Kind:
     if root == "customer":
         return values.of_customer(book)
-    report = book.expected_reports[path[1]]
-    return one_of([report.line])
+    if root == "report":
+        return one_of([path[1]])
+    return one_of(book.expected_reports[path[1]].of) if root == "business_line" else DATE
 
 
 def _fields(model: type[BaseModel]) -> dict[str, Kind]:

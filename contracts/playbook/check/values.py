@@ -28,12 +28,12 @@ class Kind:
 ANYTHING = Kind("anything")
 NO_PARTS: Mapping[str, Kind] = {}
 TEXT = Kind("a text", (SOME_TEXT,), parts=NO_PARTS)
-TIME = Kind("a time", parts=NO_PARTS)
-"""Of a form or record: a text in some places, a moment in others, so that no sample is right."""
+TIME = Kind("a time written as text (read it with timestamp)", ("2026-11-21T09:00:00+08:00",), parts=NO_PARTS)
 MOMENT = Kind("a moment", (datetime(2026, 11, 21, 9, tzinfo=UTC),), parts=NO_PARTS)
 DATE = Kind("a date", ("2026-11-21",), parts=NO_PARTS)
 NUMBER = Kind("a number", (2.5, 3), parts=NO_PARTS)
 BOOLEAN = Kind("true or false", (True, False), True, NO_PARTS)
+NAMES = Kind("a list of names", ([SOME_TEXT],), parts=NO_PARTS)
 WHOLE = Kind("a whole number", (1, 7), parts=NO_PARTS)
 
 
@@ -74,7 +74,7 @@ def of_fields(fields: Mapping[str, FieldSpec], book: Playbook) -> Kind:
 
 
 def of_step(step: Step, book: Playbook) -> Kind:
-    own = {"by": TEXT, "at": TIME} | ({"decision": one_of(step.choices)} if step.choices else {})
+    own = {"by": TEXT, "at": MOMENT} | ({"decision": one_of(step.choices)} if step.choices else {})
     return group(own | {name: of_field(spec, book) for name, spec in step.records.items()})
 
 
@@ -112,4 +112,4 @@ def deadline_names(line: Line) -> list[str]:
 
 def of_customer(book: Playbook) -> Kind:
     marks = Kind("a list of marks", (list(book.marks),), parts=NO_PARTS, members=tuple(book.marks))
-    return group({"tier": one_of(book.tiers), "marks": marks, "groups": Kind("a list of groups", parts=NO_PARTS)})
+    return group({"tier": one_of(book.tiers), "marks": marks, "groups": NAMES, "consents": NAMES})

@@ -230,7 +230,13 @@ def test_digests(case: Case) -> None:
         "condition",
         report(**{"else": [{"escalate": "head", "when": "form.place == 'x'"}]}),
         "expected_reports.daily.else.0.when",
-        "'form' is not known here; known are line",
+        "'form' is not known here; known are report, business_line, day",
+    ),
+    Case(
+        "condition on somebody",
+        report(**{"else": [{"escalate": "head", "when": "business_line == 'cleaning'"}]}),
+        "expected_reports.daily.else.0.when",
+        "'business_line' is never 'cleaning'; it can be security",
     ),
     Case("summary's line", summary(lines=["repairs"]), "summaries.weekly.lines.0", "unknown line"),
     Case("summary's plan", summary(plans=["survey"]), "summaries.weekly.plans.0", "unknown plan 'survey'"),
@@ -252,9 +258,21 @@ def test_what_reaches_somebody() -> None:
         "lines/repair/form/consultant": "staff",
         "lines/repair/customer": {"name": "reporter", "phone": "phone"},
         "marks/vip": TITLE,
-        "groups/vip": {"title": TITLE, "customers": True, "where": "'vip' in customer.marks && customer.tier == null"},
+        "groups/vip": {
+            "title": TITLE,
+            "customers": True,
+            "where": "'vip' in customer.marks && customer.tier == null && 'news' in customer.consents",
+        },
         **digest(lines=["repair", "complaint"], when="severity == 'serious'", group_by="order.department", to=["head"]),
-        **report(of={"security": "head"}, **{"else": [{"escalate": "head"}, {"escalate": "clerk", "after": "1h"}]}),
+        **report(
+            of={"security": "head"},
+            **{
+                "else": [
+                    {"escalate": "head"},
+                    {"escalate": "clerk", "after": "1h", "when": "business_line == 'security'"},
+                ]
+            },
+        ),
         **summary(lines=["repair"], plans=["callback", "thanks"]),
         "notifications": [
             DONE

@@ -162,6 +162,7 @@ def test_values(case: Case) -> None:
     when("form.simple + 1 > 1", "does not work out"),
     when("form.simple && form.place > 3", "does not work out"),
     when("form.place.startsWith(3)", "does not work out"),
+    when("steps.on_site.at > form.place", "'steps.on_site.at' is a moment"),
     Case(
         "whole number as text",
         {f"{COPIES}/charges/0/when": "form.sheets.startsWith('1')"},
@@ -245,6 +246,7 @@ def test_types_and_results(case: Case) -> None:
         "order.cycle > 1 || order.state == 'held'",
         "order.assignee == steps.on_site.by",
         "timestamp(form.seen_at) < timestamp('2026-11-21T09:00:00+08:00')",
+        "steps.on_site.at - timestamp(form.seen_at) > duration('48h')",
         "form.by_department == null",
         "form.by_department in ['desk', 'agency'] && !form.simple",
         "steps.quoted.amount.minor * 2 > 100 && size(form.place) > 3",

@@ -69,6 +69,12 @@ MORE = f"{ROOT}.inputs.more.value"
         "not an amount in CNY",
     ),
     Case(
+        "time as text",
+        value("happened_at - form.at", "duration") | {"lines/copies/form/at": "time"},
+        MORE,
+        "'form.at' is a time written as text (read it with timestamp)",
+    ),
+    Case(
         "personal data",
         value("form.name.startsWith('A')", "boolean") | {"lines/copies/form/name": "person"},
         MORE,
@@ -81,8 +87,9 @@ def test_tables(case: Case) -> None:
 
 def test_a_sound_table_opens_its_gate_and_is_read_by_steps() -> None:
     sound = {
-        **table({"age": {"value": "happened_at - recorded_at", "type": "duration"}}),
+        **table({"age": {"value": "happened_at - timestamp(form.at)", "type": "duration"}}),
         "lines/copies/route": {"to": "'desk'"},
+        "lines/copies/form/at": "time!",
         "lines/copies/steps": [
             {
                 "name": "copied",
