@@ -79,7 +79,7 @@ async def send(work: Work, message: Message, to: Addressee) -> bool:
 
 def set_try(work: Work, delivery_id: str, number: str | None, at: Any = None) -> None:
     """Have the delivery tried at a moment, now by default."""
-    data = {"delivery": delivery_id}
+    data = {"delivery_id": delivery_id}
     work.schedule(f"{DELIVER}-{delivery_id}", at or work.now, DELIVER, data, number=number or "")
 
 
@@ -87,7 +87,7 @@ async def hand_over(timer: Timer, aid: Aid) -> Outcome | None:
     """Give the letter to its gateway, outside any transaction; None when the delivery no longer waits. It may be given
     twice after a crash: the letter's id is the delivery's."""
     async with aid.reading() as store:
-        row = await outgoing.find_delivery(store, timer.site, str(timer.data["delivery"]))
+        row = await outgoing.find_delivery(store, timer.site, str(timer.data["delivery_id"]))
     if row is None or row.state != "waiting":
         return None
     letter = Letter(
@@ -109,7 +109,7 @@ async def hand_over(timer: Timer, aid: Aid) -> Outcome | None:
 async def record_delivery(timer: Timer, work: Work) -> None:
     """Write down what the gateway said: delivered, tried again after a while, or given up and announced."""
     outcome: Outcome | None = work.prepared
-    row = await outgoing.find_delivery(work.store, work.site, str(timer.data["delivery"]), lock=True)
+    row = await outgoing.find_delivery(work.store, work.site, str(timer.data["delivery_id"]), lock=True)
     if outcome is None or row is None or row.state != "waiting":
         return
     if outcome.reference:
