@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 
 from contracts.intake import ConfirmRequest
 from tests.intake.cases import case, case_desk
@@ -12,18 +12,17 @@ ADDED = ("customer", "document", "attachment", "report", "deliver", "notice")
 
 
 class Statements:
-    """The statements sent to a database meanwhile."""
+    """The statements sent to any database meanwhile."""
 
-    def __init__(self, engine: Any) -> None:
-        self._engine = engine.sync_engine
+    def __init__(self) -> None:
         self.sent: list[str] = []
 
     def __enter__(self) -> "Statements":
-        event.listen(self._engine, "before_cursor_execute", self._listen)
+        event.listen(Engine, "before_cursor_execute", self._listen)
         return self
 
     def __exit__(self, *_: object) -> None:
-        event.remove(self._engine, "before_cursor_execute", self._listen)
+        event.remove(Engine, "before_cursor_execute", self._listen)
 
     def _listen(self, _connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
         self.sent.append(statement)
@@ -38,7 +37,7 @@ class Statements:
 async def test_a_plain_request_touches_nothing_of_richer_desks(desk_for: DeskFor) -> None:
     desk = await intake_desk(desk_for)
     await desk.send("li", complaint())
-    with Statements(desk.database.writer) as seen:
+    with Statements() as seen:
         number = (await desk.send("li", complaint(confirmed=False))).number
         await desk.send("li", ConfirmRequest(number=number, revision=1))
         await desk.event(accepted(number))
@@ -48,6 +47,6 @@ async def test_a_plain_request_touches_nothing_of_richer_desks(desk_for: DeskFor
 
 async def test_a_richer_desk_does(desk_for: DeskFor) -> None:
     desk = await case_desk(desk_for)
-    with Statements(desk.database.writer) as seen:
+    with Statements() as seen:
         await desk.send("li", case())
     assert "customers" in seen.of_what_was_added
