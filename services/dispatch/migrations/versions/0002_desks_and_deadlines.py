@@ -40,11 +40,13 @@ def _carry_over() -> None:
 
 def _story(row: sa.Row[Any]) -> dict[str, Any]:
     names = ("from", "to")
-    pauses = [{**dict(zip(names, pause, strict=False)), "reason": "hold"} for pause in row.pauses or ()]
-    story = {"pauses": pauses} if pauses else {}
+    pauses: list[dict[str, Any]] = [{**dict(zip(names, pause, strict=False)), "reason": "hold"} for pause in row.pauses or ()]
+    story: dict[str, Any] = {"pauses": pauses} if pauses else {}
     if row.state == "paused":
         story |= {"reasons": ["hold"]}
-    return story | ({"raised": [1] * row.escalated} if row.escalated else {})
+    if row.escalated:
+        story["raised"] = [1] * row.escalated
+    return story
 
 
 def upgrade() -> None:
