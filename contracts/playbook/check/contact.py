@@ -107,6 +107,8 @@ def _report(report: ExpectedReport, book: Playbook) -> Iterator[Finding]:
     if line is None:
         yield "line", unknown("line", report.line, book.lines)
         return
+    if line.internal:
+        yield "line", f"'{report.line}' is internal, so that nobody can record a report of it"
     spec = line.form.get(report.field)
     if spec is None:
         yield "field", unknown("form field", report.field, line.form)

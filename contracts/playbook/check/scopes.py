@@ -55,9 +55,10 @@ def scopes(place: Place, path: tuple[str, ...], book: Playbook) -> Iterator[tupl
 
 def lines_of(notification: Notification, book: Playbook) -> list[str]:
     """The lines whose requests it can be about; work orders exist on lines with steps alone."""
-    named = [name for name in notification.lines if name in book.lines] or list(book.lines)
+    if notification.lines:
+        return [name for name in notification.lines if name in book.lines]
     with_orders = notification.event.startswith("dispatch.")
-    return [name for name in named if notification.lines or not with_orders or book.lines[name].steps]
+    return [name for name, line in book.lines.items() if line.steps or not with_orders]
 
 
 def event_fields(key: str) -> Scope:

@@ -209,6 +209,12 @@ def test_digests(case: Case) -> None:
 
 @cases(
     Case("line", report(line="reports"), "expected_reports.daily.line", "unknown line"),
+    Case(
+        "internal line",
+        report() | {"lines/complaint/internal": True, "lines/repair/split": {"by": ["head"], "line": "complaint"}},
+        "expected_reports.daily.line",
+        "nobody can record a report of it",
+    ),
     Case("field", report(field="section"), "expected_reports.daily.field", "unknown form field 'section'"),
     Case("type", report(field="place"), "expected_reports.daily.field", "it must be department or choice"),
     Case("department", report(of={"moon": "guard"}), "expected_reports.daily.of.moon", "unknown department 'moon'"),
