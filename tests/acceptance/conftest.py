@@ -22,7 +22,7 @@ ONE_EACH = {
 """The property desk runs everywhere; each other desk on one, and only its tests marked ``everywhere`` on all."""
 SITES = {
     "property-desk": 110,
-    "information-relay": 30,
+    "information-relay": 60,
     "product-care": 30,
     "hotel-housekeeping": 30,
     "furniture-store": 60,

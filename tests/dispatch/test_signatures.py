@@ -21,6 +21,14 @@ async def test_the_person_named_in_a_record_signs(desk_of):
     await desk.send("zhao", step(REPAIR, "done"))
 
 
+async def test_whoever_is_named_in_a_record_works_here(desk_of):
+    desk = await desk_of({"repair": line(NAMED, work_step(by=["steps.named.responsible"]))})
+    await desk.event(request(desk))
+    problem = await refusal(desk.send("sun", step(REPAIR, "named", records={"responsible": "nobody"})))
+    assert (problem.status, set(problem.errors)) == (404, {"records.responsible"})
+    assert states(await order(desk, REPAIR))["named"] == "ready"
+
+
 async def test_two_steps_need_two_people(desk_of):
     checked = {"name": "checked", "by": ["department"], "other_than": ["done"]}
     desk = await desk_of({"repair": line(work_step(), checked)})

@@ -28,7 +28,7 @@ async def take_step(command: TakeStep, work: Work) -> StepReceipt:
     happened_at = _moment(case, command, work)
     choice = _decision(step, command)
     records = check_fields(step.records, command.records, work.playbook, "records")
-    _assignee(step, records, work)
+    _colleagues(step, records, work)
     _read_back(case, step, command, work)
     taken = _taken(case, command, records, happened_at, work)
     after = await apply_step(case, step, choice, taken, work)
@@ -110,15 +110,15 @@ def _decision(step: Step, command: TakeStep) -> Choice | None:
     return step.choices[command.decision] if command.decision else None
 
 
-def _assignee(step: Step, records: dict[str, Any], work: Work) -> None:
-    if step.assigns is None:
-        return
-    person = work.colleague(str(records["assignee"]), "records.assignee")
-    if not person.has([step.assigns]):
-        raise Invalid(
-            f"{person.actor} is not {step.assigns}",
-            errors={"records.assignee": f"name somebody of role {step.assigns}"},
-        )
+def _colleagues(step: Step, records: dict[str, Any], work: Work) -> None:
+    """Whoever is named works here, and who is assigned has the role for it. Rules IR-07, IR-09."""
+    for field in (name for name, spec in step.records.items() if spec.type == "staff" and name in records):
+        person = work.colleague(str(records[field]), f"records.{field}")
+        if step.assigns is not None and field == "assignee" and not person.has([step.assigns]):
+            raise Invalid(
+                f"{person.actor} is not {step.assigns}",
+                errors={"records.assignee": f"name somebody of role {step.assigns}"},
+            )
 
 
 def _read_back(case: Case, step: Step, command: TakeStep, work: Work) -> None:
