@@ -29,6 +29,14 @@ async def test_whoever_is_named_in_a_record_works_here(desk_of):
     assert states(await order(desk, REPAIR))["named"] == "ready"
 
 
+async def test_whoever_a_record_names_is_a_colleague(desk_of):
+    desk = await desk_of({"repair": line(NAMED, work_step())})
+    await desk.event(request(desk))
+    problem = await refusal(desk.send("sun", step(REPAIR, "named", records={"responsible": "nobody"})))
+    assert (problem.status, set(problem.errors)) == (404, {"records.responsible"})
+    assert states(await order(desk, REPAIR))["named"] == "ready"
+
+
 async def test_two_steps_need_two_people(desk_of):
     checked = {"name": "checked", "by": ["department"], "other_than": ["done"]}
     desk = await desk_of({"repair": line(work_step(), checked)})
