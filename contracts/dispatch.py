@@ -810,7 +810,8 @@ class DeadlineMoved(_Dispatch):
 
 class DeadlinesRecalculated(_Dispatch):
     """One batch of open deadlines was recalculated by another playbook or calendar. ``moved`` of ``looked_at``;
-    ``first``: some of those moved; ``done`` with the last batch, ``total_moved`` of the whole run so far."""
+    ``first``: some of those moved; ``done`` with the last batch, ``total_moved`` of the whole run so far. ``next`` and
+    ``next_size``: where dispatch goes on and with how many, null with the last."""
 
     fact = "deadlines.recalculated"
     playbook: str
@@ -821,6 +822,8 @@ class DeadlinesRecalculated(_Dispatch):
     total_moved: int
     first: list[MovedDeadline] = Field(default_factory=list)
     done: bool = False
+    next: str | None = None
+    next_size: int | None = None
 
 
 class EscalationRaised(_Dispatch):

@@ -14,6 +14,7 @@ from contracts.durations import format_duration
 from contracts.playbook import Line, Playbook, PlaybookError, Step, find, load, shipped
 from contracts.playbook.grammar import Deadline
 from contracts.playbook.schema import schema_text
+from frontdesk.commands.playbook_diff import diff
 from frontdesk.commands.playbook_new import new
 from frontdesk.console import REFUSED, AsJson, err, out, print_json, reporting
 from frontdesk.findings import finding_lines, summary
@@ -25,11 +26,13 @@ Examples:
 frontdesk playbook list
 frontdesk playbook check my-desk.yaml
 frontdesk playbook show property-desk
+frontdesk playbook diff my-desk.yaml --site HQ
 frontdesk playbook new my-desk
 frontdesk playbook schema > playbook.schema.json
 """
 app = typer.Typer(no_args_is_help=True)
 app.command("new")(new)
+app.command("diff")(diff)
 
 
 @app.command("list")

@@ -22,6 +22,7 @@ from contracts.dispatch import (
     CarryOver,
     DeadlinePage,
     DeadlineReasons,
+    DeadlinesRecalculated,
     DecideApproval,
     DeclineOrder,
     DelegateApproval,
@@ -84,7 +85,7 @@ from services.dispatch.handlers.list_orders import list_orders
 from services.dispatch.handlers.miss_deadline import miss_deadline
 from services.dispatch.handlers.move_assignments import move_assignments
 from services.dispatch.handlers.recalculate import KIND as RECALCULATION
-from services.dispatch.handlers.recalculate import recalculate
+from services.dispatch.handlers.recalculate import go_on, recalculate
 from services.dispatch.handlers.reopen_order import reopen_order
 from services.dispatch.handlers.report_handover import report_handover
 from services.dispatch.handlers.resume_order import resume_order
@@ -321,6 +322,11 @@ async def deadline_due(timer: Timer, work: Work) -> None:
 @on.timer("warning")
 async def warning_due(timer: Timer, work: Work) -> None:
     await warn_deadline(timer, work)
+
+
+@on.event(DeadlinesRecalculated)
+async def batch_done(event: DeadlinesRecalculated, work: Work) -> None:
+    await go_on(event, work)
 
 
 @on.timer(RECALCULATION)

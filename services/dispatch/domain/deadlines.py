@@ -51,11 +51,11 @@ class Terms:
 
 
 def terms_of(
-    named: Named, order: Order, start: datetime, timing: Timing, facts: Mapping[str, Any], version: tuple[str, int]
+    named: Named, department: str, start: datetime, timing: Timing, facts: Mapping[str, Any], version: tuple[str, int]
 ) -> Terms | None:
     """None while a target's moment is not known."""
     promise = named.promise
-    name = timing.name_of(promise, order.department)
+    name = timing.name_of(promise, department)
     calendar = timing.calendar(name)
     target, variant, within = None, None, promise.within
     if promise.by is not None:
@@ -135,14 +135,16 @@ def resumed(row: Deadline, reason: str, cause: Cause, calendar: Calendar) -> Dea
 def restarted(row: Deadline, terms: Terms, kind: str, cause: Cause) -> Deadline:
     """The full time counts from now: a reset, or a department that gets a fresh budget."""
     due = terms.target or due_after(terms.calendar, terms.promise.clock, cause.at, terms.promised)
-    again = replace(
-        _under(row, terms),
-        budget=terms.promised,
-        run_at=cause.at,
-        due_at=due if row.state == "running" else row.due_at,
-        rest=terms.promised if row.state == "paused" else None,
-    )
-    return _changed(row, again, kind, cause, run=int(row.story.get("run", 0)) + 1)
+    changed = {
+        **_under(row, terms),
+        "budget": terms.promised,
+        "run_at": cause.at,
+        "due_at": due if row.state == "running" else row.due_at,
+        "rest": terms.promised if row.state == "paused" else None,
+    }
+    changes = [*row.changes, _entry(row, changed, kind, cause)]
+    changed["story"] = {**changed["story"], "changes": changes, "run": int(row.story.get("run", 0)) + 1}
+    return replace(row, **changed)
 
 
 def carried(row: Deadline, terms: Terms, old: Calendar, cause: Cause, kind: str) -> Deadline:
@@ -155,16 +157,18 @@ def carried(row: Deadline, terms: Terms, old: Calendar, cause: Cause, kind: str)
     lost = row.promised - row.budget
     budget = max(0, terms.promised - lost)
     rest = max(0, budget - used)
-    again = replace(_under(row, terms), budget=budget)
-    if row.state == "paused":
-        again = replace(again, rest=rest)
-    elif terms.target is not None and not row.pauses and not lost:
-        again = replace(again, due_at=max(terms.target, cause.at))
-    else:
-        again = replace(again, due_at=due_after(terms.calendar, terms.promise.clock, max(cause.at, row.run_at), rest))
-    if (again.due_at, again.rest) == (row.due_at, row.rest):
-        return again
-    return _changed(row, again, kind, cause)
+    due: datetime = row.due_at
+    again: int | None = rest
+    if row.state == "running":
+        again = None
+        if terms.target is not None and not row.pauses and not lost:
+            due = max(terms.target, cause.at)
+        else:
+            due = due_after(terms.calendar, terms.promise.clock, max(cause.at, row.run_at), rest)
+    changed = {**_under(row, terms), "budget": budget, "due_at": due, "rest": again}
+    if (due, again) != (row.due_at, row.rest):
+        changed["story"] = {**changed["story"], "changes": [*row.changes, _entry(row, changed, kind, cause)]}
+    return replace(row, **changed)
 
 
 def judged(row: Deadline, happened_at: datetime, now: datetime) -> Deadline:
@@ -197,28 +201,28 @@ def told(row: Deadline, **story: Any) -> Deadline:
     return replace(row, story={**row.story, **story})
 
 
-def _under(row: Deadline, terms: Terms) -> Deadline:
-    changed = replace(
-        row,
-        clock=terms.promise.clock,
-        calendar=terms.calendar_name,
-        reckoned=terms.reckoned,
-        playbook=terms.playbook,
-        playbook_version=terms.version,
-        pause_on_hold=terms.promise.pause_on_hold,
-        promised=terms.promised,
-    )
-    return changed if row.variant == terms.variant else told(changed, variant=terms.variant)
+def _under(row: Deadline, terms: Terms) -> dict[str, Any]:
+    """What of a row says by which terms it runs. In one piece, because a hundred thousand may change at once."""
+    return {
+        "clock": terms.promise.clock,
+        "calendar": terms.calendar_name,
+        "reckoned": terms.reckoned,
+        "playbook": terms.playbook,
+        "playbook_version": terms.version,
+        "pause_on_hold": terms.promise.pause_on_hold,
+        "promised": terms.promised,
+        "story": row.story if row.variant == terms.variant else {**row.story, "variant": terms.variant},
+    }
 
 
-def _changed(row: Deadline, again: Deadline, kind: str, cause: Cause, **story: Any) -> Deadline:
+def _entry(row: Deadline, changed: Mapping[str, Any], kind: str, cause: Cause) -> dict[str, Any]:
     entry: dict[str, Any] = {"kind": kind, "at": cause.at.isoformat(), "by": cause.by, "why": cause.why}
-    entry |= {"from": row.due_at.isoformat(), "to": again.due_at.isoformat()}
-    if again.rest is not None:
-        entry |= {"rest_from": row.rest, "rest_to": again.rest}
-    if row.playbook_version != again.playbook_version or row.playbook != again.playbook:
-        entry |= {"from_version": row.playbook_version, "to_version": again.playbook_version}
-    return told(again, changes=[*row.changes, entry], **story)
+    entry |= {"from": row.due_at.isoformat(), "to": changed["due_at"].isoformat()}
+    if changed["rest"] is not None:
+        entry |= {"rest_from": row.rest, "rest_to": changed["rest"]}
+    if (row.playbook, row.playbook_version) != (changed["playbook"], changed["playbook_version"]):
+        entry |= {"from_version": row.playbook_version, "to_version": changed["playbook_version"]}
+    return entry
 
 
 def _stopped(row: Deadline, now: datetime) -> Deadline:

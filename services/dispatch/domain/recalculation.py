@@ -2,18 +2,17 @@
 anew. Pure; the dry run and the real one are the same."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from contracts.playbook.grammar import Playbook
 from services.dispatch.domain.deadlines import Cause, carried, terms_of
-from services.dispatch.domain.model import Deadline, Order
+from services.dispatch.domain.model import Deadline
 from services.dispatch.domain.promises import plan_of
 from services.dispatch.domain.timing import Timing, timing_of
 
 
 def recalculated(
-    row: Deadline, order: Order, book: Playbook, old: Timing, cause: Cause, facts: Mapping[str, Any]
+    row: Deadline, department: str, book: Playbook, old: Timing, cause: Cause, facts: Mapping[str, Any]
 ) -> Deadline | None:
     """The deadline by the promise of the same line and name in ``book``; None when ``book`` has none: it is kept as it
     was promised. One that is overdue or no longer open stays as it is."""
@@ -24,7 +23,7 @@ def recalculated(
     if not row.open or (row.state == "running" and row.due_at <= cause.at):
         return row
     version = book.playbook, book.version
-    terms = terms_of(named, order, row.run_at, timing_of(book), facts, version)
+    terms = terms_of(named, department, row.run_at, timing_of(book), facts, version)
     if terms is None:
         return row
     return carried(row, terms, old.calendar(row.calendar), cause, "recalculated")
@@ -42,8 +41,3 @@ def reads_facts(row: Deadline, book: Playbook) -> bool:
 
 def has_moved(old: Deadline, new: Deadline) -> bool:
     return (old.due_at, old.rest) != (new.due_at, new.rest)
-
-
-def under(row: Deadline, digest: str) -> Deadline:
-    """Nothing of it moved, and it counts as reckoned by these rules from now on."""
-    return replace(row, reckoned=digest)

@@ -85,6 +85,8 @@ def read_back_errors(case: Case, step: Step, said: Mapping[str, Any], book: Play
     for place in step.read_back:
         spec, filed = _on_file(case, place)
         if spec is None or filed is None:
+            if said.get(place) is not None:
+                errors[f"read_back.{place}"] = "nothing of it is on file; ask the customer again, or amend the form"
             continue
         if said.get(place) is None:
             errors[f"read_back.{place}"] = "required; read it back to the customer"

@@ -136,7 +136,7 @@ class Turn:
     def begin(self, named: Named, start: datetime) -> None:
         order = self.case.order
         version = order.playbook, order.playbook_version
-        terms = rules.terms_of(named, order, start, self.around.timing, self._facts_for(named), version)
+        terms = rules.terms_of(named, order.department, start, self.around.timing, self._facts_for(named), version)
         if terms is None:
             return
         held = self.holds(named.promise.reset_when)
@@ -212,7 +212,7 @@ class Turn:
     def _terms(self, row: Deadline, named: Named, start: datetime) -> Terms | None:
         timing = self.around.kept.get(row.reckoned, self.around.timing)
         version = row.playbook, row.playbook_version
-        return rules.terms_of(named, self.case.order, start, timing, self._facts_for(named), version)
+        return rules.terms_of(named, self.case.order.department, start, timing, self._facts_for(named), version)
 
     def _differs(self, row: Deadline, terms: Terms) -> bool:
         return (row.promised, row.calendar) != (terms.promised, terms.calendar_name)

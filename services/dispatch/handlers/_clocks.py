@@ -20,7 +20,7 @@ from services.dispatch.domain.timing import timing_of
 from services.dispatch.handlers._case import announce
 from services.dispatch.handlers._checks import move_checks
 from services.dispatch.handlers._people import responsible
-from services.dispatch.handlers._timings import calendar_of, kept_timings, plans_of, promise_of
+from services.dispatch.handlers._timings import kept_timings, plans_of
 
 Budget = Literal["rest", "fresh"]
 
@@ -153,10 +153,11 @@ def wanted_timers(row: Deadline, promise: Promise | None, calendar: Calendar) ->
     return wanted
 
 
-async def rescheduled(old: Deadline, row: Deadline, work: Work) -> None:
-    """A recalculation moved a due time, or the warnings before it."""
-    was = wanted_timers(old, await promise_of(old, work), await calendar_of(old, work))
-    wanted = wanted_timers(row, await promise_of(row, work), await calendar_of(row, work))
+async def rescheduled(
+    old: Deadline, row: Deadline, promise: Promise | None, calendars: tuple[Calendar, Calendar], work: Work
+) -> None:
+    """A recalculation moved a due time, or the warnings before it. ``calendars``: the old one and the new."""
+    was, wanted = wanted_timers(old, promise, calendars[0]), wanted_timers(row, promise, calendars[1])
     _set_timers(was, wanted, row, work)
     for timer_id in was.keys() - wanted.keys():
         await work.cancel_timer(timer_id)

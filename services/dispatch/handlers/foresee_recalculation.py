@@ -11,13 +11,10 @@ from contracts.playbook.load import PlaybookError, validate
 from contracts.problems import Invalid
 from services.dispatch import repository
 from services.dispatch.domain.deadlines import Cause
-from services.dispatch.domain.graph import scope
-from services.dispatch.domain.model import Case, Deadline, Order
 from services.dispatch.domain.recalculation import has_moved, reads_facts, recalculated
 from services.dispatch.domain.timing import timing_of
-from services.dispatch.handlers._case import line_of
 from services.dispatch.handlers._timings import kept_timings
-from services.dispatch.handlers.recalculate import show_moved
+from services.dispatch.handlers.recalculate import facts_of, show_moved
 
 SHOWN = 20
 
@@ -28,17 +25,16 @@ async def foresee_recalculation(query: Recalculation, work: Work) -> Recalculati
     book = _read(query.document)
     found = await repository.open_deadlines(work.store, work.site, after=_cursor(query.cursor), limit=query.limit + 1)
     page = found[: query.limit]
-    orders = await repository.orders_of_numbers(work.store, {row.number for row in page}, lock=False)
+    departments = await repository.departments_of(work.store, {row.number for row in page}, lock=False)
     kept = await kept_timings(page, work)
     rows: list[MovedDeadline] = []
     dropped = 0
     for row in page:
-        order = orders.get(row.number)
-        if order is None or not order.undone:
+        if row.number not in departments:
             continue
-        facts = await _facts(row, order, book, work)
+        facts = await facts_of(row, work) if reads_facts(row, book) else {}
         old = kept.get(row.reckoned, timing_of(work.playbook))
-        new = recalculated(row, order, book, old, Cause(work.now, work.actor), facts)
+        new = recalculated(row, departments[row.number], book, old, Cause(work.now, work.actor), facts)
         dropped += new is None
         if new is not None and has_moved(row, new):
             rows.append(show_moved(row, new))
@@ -81,9 +77,3 @@ def _cursor(cursor: str | None) -> tuple[str, str]:
     if not tilde or not row_id:
         raise Invalid("unknown cursor", errors={"cursor": "send the 'next' of the page before, unchanged"})
     return digest, row_id
-
-
-async def _facts(row: Deadline, order: Order, book: Playbook, work: Work) -> dict[str, object]:
-    if not reads_facts(row, book):
-        return {}
-    return scope(Case(order, await line_of(order, work), await repository.taken(work.store, order.number)))

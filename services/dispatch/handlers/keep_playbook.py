@@ -22,4 +22,4 @@ async def keep_playbook(work: Work) -> None:
         return
     unfinished = await repository.open_reckoned_otherwise(work.store, work.site, timing.digest, after=("", ""), limit=1)
     if before[0] != timing.digest or unfinished:
-        start_recalculation(f"{book.playbook} version {book.version}", work)
+        await start_recalculation(work, anew=before[0] != timing.digest)

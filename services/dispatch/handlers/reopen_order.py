@@ -9,8 +9,9 @@ from contracts.playbook.grammar import Reopen
 from services.dispatch import repository
 from services.dispatch.domain.graph import dependants
 from services.dispatch.domain.model import Case, Order
-from services.dispatch.handlers._case import case_of, note, recipients
+from services.dispatch.handlers._case import case_of, note
 from services.dispatch.handlers._clocks import move_clocks
+from services.dispatch.handlers._people import people
 from services.dispatch.handlers._rounds import start_round
 
 
@@ -54,7 +55,7 @@ async def _begin(case: Case, reopen: Reopen, event: RequestReopened, work: Work)
             cycle=order.cycle,
             policy=reopen.cycle,
             from_step=reopen.from_step,
-            notified=recipients(reopen.notify, order.department, work),
+            notified=await people(reopen.notify, case.order, work),
             deadlines=promised,
         )
     )

@@ -10,7 +10,7 @@ from sqlalchemy import and_, func, or_, select
 
 from chassis.store import Store
 from services.dispatch import tables as t
-from services.dispatch.domain.model import Check, Deadline, Order
+from services.dispatch.domain.model import UNDONE, Check, Deadline, Order
 from services.dispatch.repository.prefetched import prefetched
 from services.dispatch.repository.rows import read
 
@@ -31,10 +31,9 @@ async def due_ones(store: Store, site: str, numbers: Collection[str], ids: Colle
     orders = select(t.orders).where(store.among(t.orders.c.number, numbers), t.orders.c.site == site)
     if store.locks_rows:
         orders = orders.order_by(t.orders.c.number).with_for_update()
-    cache = prefetched(store)
-    cache.orders.update({row.number: read(Order, row) for row in await store.rows(orders)})
+    locked = [read(Order, row) for row in await store.rows(orders)]
     rows = await store.rows(select(t.deadlines).where(store.among(t.deadlines.c.id, ids), t.deadlines.c.site == site))
-    cache.deadlines.update({row.id: read(Deadline, row) for row in rows})
+    prefetched(store).keep(locked, [read(Deadline, row) for row in rows])
 
 
 async def all_deadlines(store: Store, number: str) -> list[Deadline]:
@@ -124,6 +123,16 @@ async def orders_of_numbers(store: Store, numbers: Collection[str], *, lock: boo
     if lock and store.locks_rows:
         statement = statement.with_for_update()
     return {row.number: read(Order, row) for row in await store.rows(statement)}
+
+
+async def departments_of(store: Store, numbers: Collection[str], *, lock: bool) -> dict[str, str]:
+    """The departments of those of these orders that are undone."""
+    c = t.orders.c
+    statement = select(c.number, c.department).where(store.among(c.number, numbers), c.state.in_(UNDONE))
+    statement = statement.order_by(c.number)
+    if lock and store.locks_rows:
+        statement = statement.with_for_update()
+    return {row.number: row.department for row in await store.rows(statement)}
 
 
 async def on_shift_clock(store: Store, site: str) -> list[str]:

@@ -3,6 +3,7 @@
 What is written in the same transaction is forgotten or replaced here at once, so that nobody acts on an older row.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
 
@@ -16,12 +17,19 @@ class Prefetched:
 
     orders: dict[str, Order] = field(default_factory=dict)
     deadlines: dict[str, Deadline] = field(default_factory=dict)
+    ids: dict[str, list[str]] = field(default_factory=dict)
+
+    def keep(self, orders: Iterable[Order], rows: Iterable[Deadline]) -> None:
+        self.orders.update({order.number: order for order in orders})
+        for row in rows:
+            self.deadlines[row.id] = row
+            self.ids.setdefault(row.number, []).append(row.id)
 
     def forget(self, number: str) -> None:
         """Something of the order changed."""
         self.orders.pop(number, None)
-        for row_id in [row_id for row_id, row in self.deadlines.items() if row.number == number]:
-            del self.deadlines[row_id]
+        for row_id in self.ids.pop(number, ()):
+            self.deadlines.pop(row_id, None)
 
 
 _PREFETCHED: WeakKeyDictionary[Store, Prefetched] = WeakKeyDictionary()

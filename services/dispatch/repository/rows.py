@@ -39,7 +39,7 @@ def put(store: Store, record: Deadline | Check) -> None:
 
 
 def _values(record: Record) -> dict[str, Any]:
-    return {f.name: getattr(record, f.name) for f in fields(record)}
+    return {name: getattr(record, name) for name in _NAMES[type(record)]}
 
 
 _TABLES: dict[type, Table] = {
@@ -49,3 +49,4 @@ _TABLES: dict[type, Table] = {
     Check: t.checks,
     Approval: t.approvals,
 }
+_NAMES = {kind: tuple(f.name for f in fields(kind)) for kind in _TABLES}
