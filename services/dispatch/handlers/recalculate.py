@@ -25,7 +25,7 @@ from services.dispatch.handlers._timings import kept_timings
 
 KIND = "recalculate"
 FIRST, LARGEST, SMALLEST = 50, 1_000, 10
-WANTED_SECONDS = 0.03
+WANTED_SECONDS = 0.02
 LOST_AFTER = timedelta(seconds=30)
 SHOWN = 10
 
