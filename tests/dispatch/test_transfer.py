@@ -123,6 +123,30 @@ async def test_a_declined_order_waits_for_the_desk(transferable):
     assert (await order(desk, REPAIR)).state == "open"
 
 
+async def test_a_promise_may_count_from_the_transfer(desk_of):
+    reaction = {"name": "reaction", "of": "transferred", "within": "10m", "stop_when": "has(steps.seen.by)"}
+    desk = await desk_of({"repair": line(SEEN, DONE, transfer={}, deadlines=[reaction])})
+    await desk.event(request(desk))
+    assert [d.name for d in (await order(desk, REPAIR)).deadlines] == ["done"]
+    desk.clock.set(at(20))
+    await desk.send("li", transfer())
+    assert {d.name: d.due_at for d in (await order(desk, REPAIR)).deadlines}["reaction"] == at(30)
+    assert "reaction" in [d.name for d in desk.take(OrderTransferred)[0].deadlines]
+
+
+async def test_the_playbook_may_stop_the_clock_of_a_declined_order(desk_of):
+    done = work_step(deadline={"within": "60m", "pause_when": "order.state == 'declined'"})
+    desk = await desk_of({"repair": line(done, transfer={"decline": ["head"]})})
+    desk.staff("guo", roles=["security_head"], department="security")
+    await desk.event(request(desk))
+    desk.clock.set(at(10))
+    await desk.send("sun", decline())
+    assert [d.state for d in (await order(desk, REPAIR)).deadlines] == ["paused"]
+    desk.clock.set(at(40))
+    await desk.send("li", transfer())
+    assert await due(desk) == [at(90)]
+
+
 async def test_only_those_named_decline(transferable):
     desk = await transferable()
     assert (await refusal(desk.send("wang", decline()))).status == 403
