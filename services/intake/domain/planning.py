@@ -90,8 +90,7 @@ def plan_for(book: Playbook, name: str, form: Mapping[str, Any], facts: Facts) -
     line = book.lines[name]
     if not (line.route or line.charges or line.allocations or line.priority or _is_rich(line)):
         return Plan(None, [], [])
-    scope = {"form": context(line.form, form), "severity": facts.severity, "tier": facts.tier, "line": name}
-    scope["steps"] = {}
+    scope = _scope(line, name, form, facts)
     try:
         marks = tuple(rule for rule in line.marks if holds(rule.when, scope))
         answered = _answered(line, scope)
@@ -103,11 +102,27 @@ def plan_for(book: Playbook, name: str, form: Mapping[str, Any], facts: Facts) -
             charges=charges_of(book, line, scope) if line.charges else [],
             allocations=allocations_of(book, line, scope) if line.allocations else [],
             priority=_priority(line, scope),
-            documents=tuple(key for key, paper in line.documents.items() if holds(paper.when, scope)),
+            documents=_papers(line, scope),
             marks=marks,
         )
     except EvaluationError as error:
         raise _unfit(name, error) from error
+
+
+def documents_of(line: Line, name: str, form: Mapping[str, Any], facts: Facts) -> tuple[str, ...]:
+    """The papers asked for, without asking whether all else of the request still fits the playbook. Rule HA-02."""
+    scope = _scope(line, name, form, facts)
+    return () if _answered(line, scope) is not None else _papers(line, scope)
+
+
+def _papers(line: Line, scope: Scope) -> tuple[str, ...]:
+    return tuple(key for key, paper in line.documents.items() if holds(paper.when, scope))
+
+
+def _scope(line: Line, name: str, form: Mapping[str, Any], facts: Facts) -> dict[str, Any]:
+    """What the conditions of a line see before there is an order."""
+    known = {"severity": facts.severity, "tier": facts.tier, "line": name, "steps": {}}
+    return {"form": context(line.form, form), **known}
 
 
 def _is_rich(line: Line) -> bool:
@@ -165,8 +180,8 @@ def _routed(book: Playbook, route: Route, scope: Scope) -> str:
 
 def follow_up_owed(line: Line, name: str, form: Mapping[str, Any], facts: Facts) -> bool:
     """Whether some callback of the line is planned for this request."""
-    scope = {"form": context(line.form, form), "severity": facts.severity, "tier": facts.tier, "line": name}
-    return any(holds(plan.when, scope | {"steps": {}}) for plan in line.follow_up)
+    scope = _scope(line, name, form, facts)
+    return any(holds(plan.when, scope) for plan in line.follow_up)
 
 
 def facts_of(row: Any) -> Facts:

@@ -72,9 +72,8 @@ async def get_request(query: GetRequest, work: Work) -> RequestView:
 async def _documents(work: Work, line: Line | None, row: Row[Any]) -> list[DocumentView]:
     if line is None or not line.documents:
         return []
-    plan = planning.plan_for(work.playbook, row.line, row.form, planning.facts_of(row))
-    received = await papers_of.received_of(work.store, work.site, row.number)
-    return papers.shown(line, plan.documents, received)
+    asked = planning.documents_of(line, row.line, row.form, planning.facts_of(row))
+    return papers.shown(line, asked, await papers_of.received_of(work.store, work.site, row.number))
 
 
 def _entry(row: Row[Any], work: Work) -> RecordEntry:
