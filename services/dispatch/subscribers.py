@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from chassis.directory import keep_duty, keep_staff
 from chassis.subscribers import Subscribers
 from chassis.work import Timer, Work
 from contracts.base import Done
@@ -72,7 +71,7 @@ from services.dispatch.handlers.end_day import end_day, expect_end_of_day
 from services.dispatch.handlers.escalate import escalate
 from services.dispatch.handlers.expire_hold import HOLD_OVER, expire_hold
 from services.dispatch.handlers.explain_deadline import explain_deadline
-from services.dispatch.handlers.follow_shift import follow_shift
+from services.dispatch.handlers.follow_shift import follow_shift, follow_staff
 from services.dispatch.handlers.foresee_recalculation import foresee_recalculation, show_playbook
 from services.dispatch.handlers.hear_event import hear_event
 from services.dispatch.handlers.hold_order import hold_order
@@ -291,20 +290,17 @@ async def handover_completed(event: HandoverCompleted, work: Work) -> None:
 
 @on.event(StaffRegistered)
 async def staff_registered(event: StaffRegistered, work: Work) -> None:
-    await keep_staff(event, work)
-    await follow_shift(work)
+    await follow_staff(event, work)
 
 
 @on.event(ShiftStarted)
 async def shift_started(event: ShiftStarted, work: Work) -> None:
-    await keep_duty(event, work)
-    await follow_shift(work)
+    await follow_shift(event, work)
 
 
 @on.event(ShiftEnded)
 async def shift_ended(event: ShiftEnded, work: Work) -> None:
-    await keep_duty(event, work)
-    await follow_shift(work)
+    await follow_shift(event, work)
 
 
 # ------------------------------------------------------------------ events that playbooks name

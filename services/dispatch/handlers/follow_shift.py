@@ -1,6 +1,8 @@
 """Somebody came on or went off shift, or changed department: clocks that run only while somebody is there follow."""
 
+from chassis.directory import keep_duty, keep_staff
 from chassis.work import Work
+from contracts.roster import ShiftEnded, ShiftStarted, StaffRegistered
 from services.dispatch import repository
 from services.dispatch.domain.engine import advance
 from services.dispatch.domain.model import Order
@@ -9,7 +11,19 @@ from services.dispatch.handlers._case import case_of
 from services.dispatch.handlers._clocks import around_of, write
 
 
-async def follow_shift(work: Work) -> None:
+async def follow_staff(event: StaffRegistered, work: Work) -> None:
+    """Keep who is who; somebody on shift may have changed department."""
+    await keep_staff(event, work)
+    await _follow_all(work)
+
+
+async def follow_shift(event: ShiftStarted | ShiftEnded, work: Work) -> None:
+    """Keep who is on shift."""
+    await keep_duty(event, work)
+    await _follow_all(work)
+
+
+async def _follow_all(work: Work) -> None:
     """Every open deadline on the shift clock whose department's standing has changed stops or goes on. Costs one small
     query, and nothing at all for a playbook that has no such clock."""
     if not any(plan_of(line).of_shift for line in work.playbook.lines.values()):
