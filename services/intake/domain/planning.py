@@ -121,7 +121,7 @@ def _papers(line: Line, scope: Scope) -> tuple[str, ...]:
 
 def _scope(line: Line, name: str, form: Mapping[str, Any], facts: Facts) -> dict[str, Any]:
     """What the conditions of a line see before there is an order."""
-    known = {"severity": facts.severity, "tier": facts.tier, "line": name, "steps": {}}
+    known: dict[str, Any] = {"severity": facts.severity, "tier": facts.tier, "line": name, "steps": {}}
     return {"form": context(line.form, form), **known}
 
 
