@@ -22,20 +22,23 @@ ONE_EACH = {
 """The property desk runs everywhere; each other desk on one, and only its tests marked ``everywhere`` on all."""
 SITES = {
     "property-desk": 110,
-    "information-relay": 60,
-    "product-care": 30,
-    "hotel-housekeeping": 30,
-    "furniture-store": 60,
+    "information-relay": 90,
+    "product-care": 60,
+    "hotel-housekeeping": 60,
+    "furniture-store": 140,
 }
+ELSEWHERE = 15
+"""Sites of a desk on the topologies that only its tests marked ``everywhere`` visit."""
 
 
-def sites() -> dict[str, str]:
-    """Fresh sites for every desk: PD001, PD002, ..., FS060."""
-    return {
-        f"{''.join(word[0] for word in playbook.split('-')).upper()}{number:03}": playbook
-        for playbook, count in SITES.items()
-        for number in range(1, count + 1)
-    }
+def sites(topology: str, *, chosen: bool) -> dict[str, str]:
+    """Fresh sites for every desk: PD001, PD002, ..., FS060. ``chosen``: all tests run on this topology."""
+    out: dict[str, str] = {}
+    for playbook, most in SITES.items():
+        at_home = chosen or ONE_EACH.get(playbook.replace("-", "_"), topology) == topology
+        prefix = "".join(word[0] for word in playbook.split("-")).upper()
+        out |= {f"{prefix}{number:03}": playbook for number in range(1, (most if at_home else ELSEWHERE) + 1)}
+    return out
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -56,7 +59,8 @@ async def stack(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPat
     template = f"sqlite+aiosqlite:///{folder}/{{service}}.db"
     if database == "postgres":
         template = await service_databases(request.getfixturevalue("postgres_url"))
-    stack = Stack(topology, template, folder, sites())
+    chosen = bool(request.config.getoption("--topology"))
+    stack = Stack(topology, template, folder, sites(str(request.param), chosen=chosen))
     await stack.start()
     yield stack
     await stack.stop()
