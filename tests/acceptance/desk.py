@@ -1,7 +1,7 @@
 """A desk as a client app sees it, with the words that make acceptance tests read like the rules."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -241,8 +241,17 @@ class Desk:
     async def confirm(self, receipt: RequestReceipt, *, by: str = "li") -> None:
         await self.does(by, ConfirmRequest(number=receipt.number, revision=receipt.revision))
 
-    async def on_duty(self, shifts: dict[str, tuple[str, str, str]], *, sign_in: bool = True) -> None:
-        """Publish today's roster, ``{"li": ("front_desk", "09:00", "14:00")}``, and sign in whose shift has begun."""
+    async def on_duty(
+        self,
+        shifts: dict[str, tuple[str, str, str]],
+        *,
+        sign_in: bool = True,
+        confirms: Mapping[str, dict[str, bool]] | None = None,
+    ) -> None:
+        """Publish today's roster, ``{"li": ("front_desk", "09:00", "14:00")}``, and sign in whose shift has begun.
+
+        ``confirms``: what each confirms then, where the post asks for it.
+        """
 
         def moment(time: str) -> datetime:
             hour, minute = map(int, time.split(":"))
@@ -256,4 +265,4 @@ class Desk:
         if sign_in:
             for shift in planned:
                 if shift.starts_at <= START:
-                    await self.does(shift.staff, SignIn())
+                    await self.does(shift.staff, SignIn(confirms=(confirms or {}).get(shift.staff, {})))

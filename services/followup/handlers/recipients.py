@@ -8,7 +8,8 @@ from services.followup.repository.callbacks import Callback
 
 
 def recipients(roles: Iterable[str], callback: Callback, work: Work) -> list[Recipient]:
-    """People of the roles, each once; ``head`` is the head of the callback's department, ``assignee`` its caller."""
+    """People of the roles, each once; ``department`` is all staff of the callback's department, ``head`` its head,
+    ``assignee`` its caller."""
     found: dict[str, Recipient] = {}
     for role in roles:
         for person in _of_role(role, callback, work):
@@ -20,6 +21,10 @@ def _of_role(role: str, callback: Callback, work: Work) -> list[Recipient]:
     if role == "assignee":
         person = work.staff.get(callback.assignee)
         return [Recipient(actor=person.actor, role=role, on_duty=person.on_duty)] if person else []
+    if role == "department":
+        staff = [p for p in work.staff.people.values() if p.active and p.department == callback.department]
+        staff.sort(key=lambda person: (not person.on_duty, person.actor))
+        return [Recipient(actor=p.actor, role=role, on_duty=p.on_duty) for p in staff]
     if role == "head":
         if callback.department not in work.playbook.departments:
             return []
