@@ -15,12 +15,14 @@ from contracts.playbook.grammar import Label
 from frontdesk.event_stream import Received
 
 COLOURS = {"intake": "cyan", "dispatch": "green", "followup": "magenta", "cashdesk": "yellow", "roster": "blue"}
-WARNINGS = ("missed", "escalat", "refused", "overdue", "unrelieved", "late", "discrepancy", "declined", "reopened")
+WRONG = ("missed", "missing", "refused", "overdue", "unrelieved", "late", "declined", "failed")
+WARNINGS = (*WRONG, "escalat", "discrepancy", "reopened")
 MOST_FACTS = 6
 LONGEST_VALUE = 48
 # Said elsewhere in the line, or of no use to a reader.
 SILENT = {"number", "line", "revision", "happened_at", "recorded_at", "confirmed_at", "routed_at", "playbook_version"}
 SILENT |= {"playbook", "fingerprints", "level", "clerk", "received_by", "signed_by", "channel", "roster_version"}
+USUAL = ("priority", 0)
 
 
 def render_event(received: Received, playbook: Playbook | None = None, *, site: bool = False) -> Text:
@@ -46,7 +48,7 @@ def facts_of(received: Received, playbook: Playbook | None = None) -> list[str]:
     zone = zone_of(playbook)
     said = [_line_title(values, playbook)] if values.get("line") else []
     for name, value in values.items():
-        if name in SILENT or name.endswith("_id") or value in (None, "", [], {}):
+        if name in SILENT or name.endswith("_id") or value in (None, "", [], {}) or (name, value) == USUAL:
             continue
         for label, shown in _facts(name, value, playbook, zone, values):
             said.append(f"{label} {shown}".strip())
@@ -72,6 +74,8 @@ def value_text(value: Any, zone: ZoneInfo | None = None) -> str:  # noqa: PLR091
     if isinstance(value, Mapping):
         if set(value) == {"amount", "currency"}:
             return f"{value['amount']} {value['currency']}"
+        if set(value) == {"zh", "en"}:
+            return f"{value['zh']} {value['en']}"
         return ", ".join(
             f"{key} {value_text(each, zone)}" for key, each in value.items() if each not in (None, "", [], {})
         )

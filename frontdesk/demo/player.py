@@ -117,7 +117,7 @@ class Player:
     def _noticed(self, entry: Entry, seen: Seen) -> Any:
         number = self.names.fill(seen.number)
         for received in reversed(self.played.events):
-            if received.key == seen.event and number in (None, received.number):
+            if received.key == seen.event and number in (None, received.number) and _is_as(received, seen):
                 return received.data[seen.take]
         raise Failure("The day did not go as written", f"{self._place(entry)}: no {seen.event} came", code=REFUSED)
 
@@ -136,3 +136,7 @@ class Player:
 
     def _place(self, entry: Entry) -> str:
         return f"{self._now:%H:%M} {entry.by} {entry.send}"
+
+
+def _is_as(received: Received, seen: Seen) -> bool:
+    return all(received.data.get(name) == value for name, value in seen.where.items())

@@ -26,11 +26,13 @@ class Refusal(Strict):
 
 
 class Seen(Strict):
-    """The field ``take`` of the newest event of that key, of request ``number`` if given."""
+    """The field ``take`` of the newest event of that key, of request ``number`` if given, whose fields are as ``where``
+    says."""
 
     event: str
     take: str
     number: str | None = None
+    where: dict[str, Any] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _known(self) -> "Seen":

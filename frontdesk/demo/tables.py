@@ -8,7 +8,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from contracts.playbook import Playbook
+from contracts.playbook import Line, Playbook
 from frontdesk.demo.script import Script
 from frontdesk.demo.summary import Verdict
 from frontdesk.render import both, zone_of
@@ -72,15 +72,21 @@ def _missed(deadlines: Mapping[str, Any], book: Playbook) -> Table:
 
     for each in deadlines["missed"]:
         line = book.lines.get(each["line"])
-        step = next((step for step in line.steps if step.name == each["name"]), None) if line is not None else None
         table.add_row(
             each["number"][-TAIL:],
             both(line.title) if line is not None else each["line"],
-            both(step.title) if step is not None else each["name"],
+            _promised(line, each["name"]),
             clock(each["due_at"]),
             clock(each["ended_at"]),
         )
     return table
+
+
+def _promised(line: Line | None, name: str) -> str:
+    """The title of the step, or of the deadline that the line has beside its steps."""
+    titles = {step.name: step.title for step in line.steps} if line is not None else {}
+    titles |= {one.name: one.title for one in line.deadlines if one.name and one.title} if line is not None else {}
+    return both(titles[name]) if name in titles else name
 
 
 def _escalations(rows: Sequence[Mapping[str, Any]], script: Script, book: Playbook) -> Table:
