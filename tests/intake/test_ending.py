@@ -112,6 +112,17 @@ async def test_a_dissatisfied_customer_opens_the_next_cycle(desk_for: DeskFor) -
     assert not desk.take(RequestReopened)
 
 
+async def test_what_a_survey_is_told_never_begins_work_again(desk_for: DeskFor) -> None:
+    desk = await intake_desk(desk_for)
+    number = (await desk.send("li", complaint())).number
+    survey = rated(number, satisfied=False).model_copy(update={"reopens": False})
+    assert (await desk.event(survey)).status is Status.OK
+    await desk.event(verified(number))
+    assert (await desk.event(survey)).status is Status.OK
+    assert await state_of(desk, number) == ("settled", 1)
+    assert not desk.take(RequestReopened)
+
+
 async def test_a_second_bad_rating_of_the_same_cycle_does_not_reopen_again(desk_for: DeskFor) -> None:
     desk = await intake_desk(desk_for)
     number = (await desk.send("li", complaint())).number

@@ -179,9 +179,9 @@ def _routed(book: Playbook, route: Route, scope: Scope) -> str:
 
 
 def follow_up_owed(line: Line, name: str, form: Mapping[str, Any], facts: Facts) -> bool:
-    """Whether some callback of the line is planned for this request."""
+    """Whether the request stays open for some callback of its line."""
     scope = _scope(line, name, form, facts)
-    return any(holds(plan.when, scope) for plan in line.follow_up)
+    return any(plan.of == "verified" and plan.keeps_open and holds(plan.when, scope) for plan in line.follow_up)
 
 
 def facts_of(row: Any) -> Facts:

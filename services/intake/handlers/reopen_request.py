@@ -12,8 +12,9 @@ from services.intake.repository import records, requests
 
 
 async def reopen_request(event: SatisfactionRated, work: Work) -> None:
-    """Open the next cycle of a settled request where its line has ``reopen``; otherwise nothing changes."""
-    if event.satisfied:
+    """Open the next cycle of a settled request where its line has ``reopen``; otherwise nothing changes. What a call
+    that never begins work again was told (``reopens``) is for its own readers."""
+    if event.satisfied or event.reopens is False:
         return
     row = await shared.announced_request(work, event.number)
     line = work.playbook.lines.get(row.line)
