@@ -4,8 +4,8 @@ from chassis.ids import new_id
 from chassis.items import Outcome
 from chassis.metrics import Metrics
 from contracts import subjects
-from contracts.dispatch import OrderRouted
-from contracts.envelope import Envelope, source_of
+from contracts.dispatch import DeadlineMissed, OrderRouted
+from contracts.envelope import COMMAND_ID, Envelope, source_of
 from services.dispatch.handlers.sample_deadlines import DeadlineSampler
 from tests.dispatch.desk import at, confirmed, people, step
 
@@ -35,6 +35,43 @@ async def test_many_at_once_and_one_of_them_twice(desk_for):
     await desk.event(confirmed(desk, number(COUNT), "repair"))
     assert all(outcome.final for group in groups for outcome in group)
     assert sorted(e.number for e in desk.take(OrderRouted)) == [number(i) for i in range(COUNT + 1)]
+
+
+def fire(desk, timer_id: str) -> list[Outcome]:
+    outcomes: list[Outcome] = []
+    subject = subjects.due("HQ", "dispatch")
+    desk.worker.submit(desk.decoder.timer(subject, b'{"timer": "%s"}' % timer_id.encode(), outcomes.append))
+    return outcomes
+
+
+async def test_many_fall_due_in_one_transaction(desk_for):
+    desk = people(await desk_for("dispatch"))
+    for i in range(COUNT):
+        await desk.event(confirmed(desk, number(i), "complaint"))
+    desk.clock.set(at(200))
+    timers = await desk.due_timers()
+    groups = [fire(desk, timer_id) for timer_id in [*timers, *timers]]
+    await desk.fire(timers[0])
+    assert all(outcome.final for group in groups for outcome in group)
+    assert sorted(e.number for e in desk.take(DeadlineMissed)) == [number(i) for i in range(COUNT)]
+
+
+async def test_a_step_between_the_timers_of_one_transaction_counts(desk_for):
+    """What was read ahead for the second timer is forgotten when a command of the same transaction keeps it."""
+    desk = people(await desk_for("dispatch"))
+    for i in range(2):
+        await desk.event(confirmed(desk, number(i), "complaint"))
+    desk.clock.set(at(200))
+    first, second = await desk.due_timers()
+    fire(desk, first)
+    accepted = step(number(1), "accepted", happened_at=at(1))
+    outcomes: list[Outcome] = []
+    subject, body = subjects.command("HQ", "wang", accepted.key()), accepted.model_dump_json().encode()
+    desk.worker.submit(desk.decoder.request(subject, {COMMAND_ID: new_id()}, body, outcomes.append))
+    fire(desk, second)
+    await desk.fire(first)
+    assert [outcome.code for outcome in outcomes] == [200]
+    assert [e.number for e in desk.take(DeadlineMissed)] == [number(0)]
 
 
 async def test_met_and_missed_are_counted_once(desk_for):
