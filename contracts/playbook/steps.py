@@ -1,8 +1,8 @@
 """What is done about a request: steps and who signs them, choices, charges, approvals, checks, holds."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from contracts.cel import Expression
 from contracts.durations import Duration
@@ -139,7 +139,8 @@ class Check(Grammar):
     """Somebody is asked; the answer is recorded.
 
     Asked ``after`` a span from the moment ``of``, then ``every`` so often until answered with done or ``until``
-    holds. ``to``: who is asked, default the desk's roles. ``resumes``: the answer done lets a held order go on.
+    holds; with ``until_only`` an answer done is kept like any other and the asking goes on. ``to``: who is asked,
+    default the desk's roles. ``resumes``: the answer done lets a held order go on.
     """
 
     name: Ident
@@ -153,6 +154,13 @@ class Check(Grammar):
     to: list[Ident] = Field(default_factory=list)
     resumes: bool = False
     pause_on_hold: bool = Field(default=False, description="The clock of the question stops while the order is held.")
+    until_only: bool = Field(default=False, description="Only `until` ends it, no answer does.")
+
+    @model_validator(mode="after")
+    def _ends(self) -> Self:
+        if self.until_only and (self.every is None or self.until is None):
+            raise ValueError("'until_only' needs 'every', how often it is asked, and 'until', what ends it")
+        return self
 
 
 def _hold_shorthand(value: Any) -> Any:

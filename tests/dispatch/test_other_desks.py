@@ -22,6 +22,7 @@ from contracts.dispatch import (
 )
 from contracts.intake import OwnershipMoved, RequestReopened
 from contracts.playbook import shipped
+from contracts.playbook.grammar import Check
 from tests.dispatch.desk import REPAIR, at, confirmed, order, people, states, step
 from tests.harness import Refused
 
@@ -135,6 +136,29 @@ async def test_a_check_repeats_until_done_and_rests_on_hold(desk_with):
     assert await desk.fire_due() == 0
 
 
+async def test_a_check_that_only_its_condition_ends_is_asked_again_whatever_is_answered(desk_with):
+    check = {"name": "told", "ask": TITLE, "after": "3m", "every": "3m", "until": "steps.done", "until_only": True}
+    desk = await desk_with(work_step(), checks=[check])
+    await desk.event(confirmed(desk, REPAIR, "repair"))
+    for minute in (3, 6):
+        desk.clock.set(at(minute))
+        await desk.fire_due()
+        assert len(desk.take(CheckDue)) == 1
+        await desk.send("li", AnswerCheck(number=REPAIR, check="told", done=True))
+    assert [answer["done"] for answer in (await order(desk, REPAIR)).checks[0].answers] == [True, True]
+    await desk.send("wang", step(REPAIR, "done"))
+    desk.clock.set(at(60))
+    assert await desk.fire_due() == 0
+
+
+def test_a_check_that_only_its_condition_ends_has_one():
+    for missing in ("every", "until"):
+        check = {"name": "told", "ask": TITLE, "after": "3m", "every": "3m", "until": "true", "until_only": True}
+        del check[missing]
+        with pytest.raises(ValueError, match="'until_only' needs"):
+            Check.model_validate(check)
+
+
 APPROVAL = {"name": "plan", "by": "desk_manager"}
 
 
@@ -174,7 +198,7 @@ async def test_granted_goes_on_and_refused_opens_the_step_again(desk_with):
 
 @pytest.mark.parametrize(("policy", "due"), [("restart", 130), ("resume", 115), ("new", 130)])
 async def test_what_a_new_cycle_does_with_the_time(desk_with, policy, due):
-    reopen = {"from_step": "seen", "cycle": policy, "notify": ["head"]}
+    reopen = {"from_step": "seen", "cycle": policy, "notify": ["head", "department"]}
     seen = {"name": "seen", "by": ["department"], "deadline": {"within": "30m"}}
     later = work_step(deadline={"within": "1h", "of": "steps.seen"})
     desk = await desk_with(seen, later, reopen=reopen)
@@ -184,7 +208,10 @@ async def test_what_a_new_cycle_does_with_the_time(desk_with, policy, due):
         await desk.send(actor, step(REPAIR, name))
     desk.clock.set(at(100))
     await desk.event(RequestReopened(number=REPAIR, line="repair", cycle=2, reason="又漏了"))
-    promised = {d.name: d.due_at for d in desk.take(OrderReopened)[0].deadlines}
+    [reopened] = desk.take(OrderReopened)
+    told = [("sun", "engineering_supervisor"), *((actor, "department") for actor in ("sun", "wang", "zhou"))]
+    assert [(r.actor, r.role) for r in reopened.notified] == told
+    promised = {d.name: d.due_at for d in reopened.deadlines}
     assert promised["seen"] == at(due)
     assert promised.get("done") == (at(160) if policy == "new" else None)
     desk.clock.set(at(110))

@@ -114,6 +114,7 @@ async def test_it_is_asked_about_until_the_desk_has_closed_it(desk: Desk) -> Non
     for count in (2, 3):
         await desk.stack.set_clock(night + count * 10 * MINUTE)
         assert len(await desk.events(CheckDue, number)) == count
+        await desk.does("chen", AnswerCheck(number=number, check="state", done=True, note="看起来结束了"))
 
     await desk.refuses("li", step(number, "verified"), status=409, says="under_control")
     await takes(desk, number, ("qin", "under_control", MEASURES))

@@ -44,7 +44,7 @@ async def test_progress_is_asked_for_every_half_working_day_and_told_to_the_cust
         assert len(await asked(desk, number)) == count - 1
         await desk.stack.set_clock(at(moment))
         assert await asked(desk, number) == ["progress"] * count
-        await desk.does("xu", AnswerCheck(number=number, check="progress", done=False, note=f"进展{count}"))
+        await desk.does("xu", AnswerCheck(number=number, check="progress", done=count == 2, note=f"进展{count}"))
         assert await told(desk, number) == [f"进展{n}" for n in range(1, count + 1)]
     assert actors((await desk.events(CheckDue, number))[0].ask) == {"xu", "yan"}
 

@@ -157,14 +157,15 @@ async def test_the_authority_is_asked_every_three_working_days_until_it_is_settl
     async def questions() -> int:
         return len([e for e in await desk.events(CheckDue, number) if e.check == "authority_answer"])
 
+    note = "街道办：下周施工"
     for count, moment in enumerate(("2026-11-26 10:00", "2026-12-01 10:00"), 1):
         await desk.stack.set_clock(at(moment) - SECOND)
         assert await questions() == count - 1
         await desk.stack.set_clock(at(moment))
         assert await questions() == count
-    note = "街道办：下周施工"
-    await desk.does("chen", AnswerCheck(number=number, check="authority_answer", done=False, note=note))
-    assert len([letter for letter in await letters(desk, number) if note in letter["text"]]) == 1
+        assert len([letter for letter in await letters(desk, number) if note in letter["text"]]) == count - 1
+        await desk.does("chen", AnswerCheck(number=number, check="authority_answer", done=True, note=note))
+    assert len([letter for letter in await letters(desk, number) if note in letter["text"]]) == 2
     await takes(desk, number, ("li", "authority_progress", {"measures": "已施工"}), ("xu", "settled", SETTLE))
     await desk.stack.set_clock(at("2026-12-15 10:00"))
     assert await questions() == 2
