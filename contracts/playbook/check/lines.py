@@ -19,6 +19,18 @@ CUSTOMER_TYPES = {
     "fax": {"phone", "text"},
     "email": {"email"},
 }
+OF_REQUESTS = (
+    "documents",
+    "decides",
+    "answered",
+    "marks",
+    "charges",
+    "allocations",
+    "follow_up",
+    "reopen",
+    "ledger",
+)
+"""What stands at the request; its parts have none of it."""
 OF_ORDERS = ("deadlines", "checks", "hold_causes", "transfer", "split", "reopen", "end_of_day")
 
 
@@ -26,7 +38,7 @@ def line_findings(book: Playbook) -> Iterator[Finding]:
     """Of every line, with the path from the root."""
     for name in book.lines:
         one = OneLine(book, name, book.lines[name])
-        for part in (_request, _customer, _money, _names, _without_steps, route_findings, step_findings, _work):
+        for part in (_request, _customer, _money, _names, _without_steps, _part, route_findings, step_findings, _work):
             yield from below(f"lines.{name}", part(one))
         yield from below(f"lines.{name}", deadline_findings(one))
         yield from below(f"lines.{name}", plan_findings(one))
@@ -108,6 +120,19 @@ def _without_steps(one: OneLine) -> Iterator[Finding]:
     for key in OF_ORDERS:
         if getattr(one.line, key):
             yield key, "belongs to work orders; this line has no steps, so that none is ever made"
+
+
+def _part(one: OneLine) -> Iterator[Finding]:
+    """What only a request has: money, calls and papers are known by its number, never by a part's."""
+    if not one.line.internal:
+        return
+    for key in OF_REQUESTS:
+        if getattr(one.line, key):
+            yield key, "belongs to requests; parts of this line are none, so write it in the line that is split"
+    for index, step in enumerate(one.line.steps):
+        for key in ("charge", "payout"):
+            if getattr(step, key) is not None:
+                yield f"steps.{index}.{key}", "a part asks for no money; let a step of the line that is split do it"
 
 
 def _work(one: OneLine) -> Iterator[Finding]:

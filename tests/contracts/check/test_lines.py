@@ -1,5 +1,7 @@
 """Mistakes in what a line asks for, where its requests go, and what belongs to their work orders."""
 
+from typing import Any
+
 from tests.contracts.check.changes import DROP, TITLE, Case, assert_found, cases, complaints
 
 REPAIR, COPIES = "lines/repair", "lines/copies"
@@ -332,6 +334,80 @@ def test_where_requests_go(case: Case) -> None:
     Case("reopen tells", {f"{REPAIR}/reopen/notify": ["butler"]}, "lines.repair.reopen.notify.0", "unknown role"),
 )
 def test_work_orders(case: Case) -> None:
+    assert_found(case)
+
+
+def part_with(key: str, value: Any) -> dict[str, Any]:
+    return SPLIT | {"lines/part": PART | {"form": {"price": "money!", "name": "person"}}, f"lines/part/{key}": value}
+
+
+NO_REQUEST = "belongs to requests"
+
+
+@cases(
+    Case(
+        "documents of a part",
+        part_with("documents", {"lease": {"title": TITLE, "copies": 1}}),
+        "lines.part.documents",
+        NO_REQUEST,
+    ),
+    Case(
+        "answers of a part",
+        part_with("answered", [{"when": "form.price == null", "outcome": TITLE}]),
+        "lines.part.answered",
+        NO_REQUEST,
+    ),
+    Case(
+        "charges of a part",
+        part_with("charges", [{"name": "price", "amount": "form.price"}]),
+        "lines.part.charges",
+        NO_REQUEST,
+    ),
+    Case(
+        "allocations of a part",
+        part_with(
+            "allocations",
+            [{"name": "paper", "item": "'copy_a4'", "quantity": "1", "department": "'engineering'"}],
+        ),
+        "lines.part.allocations",
+        NO_REQUEST,
+    ),
+    Case("calls about a part", part_with("follow_up", [{"title": TITLE}]), "lines.part.follow_up", NO_REQUEST),
+    Case("a part reopened", part_with("reopen", {"from_step": "done"}), "lines.part.reopen", NO_REQUEST),
+    Case("a part in the ledger", part_with("ledger", {"complainant": "name"}), "lines.part.ledger", NO_REQUEST),
+    Case(
+        "decisions about a part",
+        {
+            "decisions/worth": {
+                "title": TITLE,
+                "inputs": {"price": {"value": "form.price", "type": "money"}},
+                "rows": [{"name": "any"}],
+            }
+        }
+        | part_with("decides", ["worth"]),
+        "lines.part.decides",
+        NO_REQUEST,
+    ),
+    Case(
+        "marks of a part",
+        {"marks/late": TITLE} | part_with("customer", {"name": "name"}) | {"lines/part/marks": [{"mark": "late"}]},
+        "lines.part.marks",
+        NO_REQUEST,
+    ),
+    Case(
+        "a charge of a part's step",
+        part_with("steps/0/charge", {"name": "price", "amount": "form.price"}),
+        "lines.part.steps.0.charge",
+        "a part asks for no money",
+    ),
+    Case(
+        "a payout of a part's step",
+        part_with("steps/0/payout", {"name": "price", "amount": "form.price"}),
+        "lines.part.steps.0.payout",
+        "a part asks for no money",
+    ),
+)
+def test_a_part_is_no_request(case: Case) -> None:
     assert_found(case)
 
 
