@@ -11,6 +11,8 @@ from contracts.dispatch import (
     OrderEnded,
     OrderHeld,
     OrderVerified,
+    PartCancelled,
+    PartCompleted,
 )
 from contracts.followup import FollowupHandoverReported
 from contracts.intake import IntakeHandoverReported
@@ -169,6 +171,16 @@ async def order_ended(event: OrderEnded, work: Work) -> None:
 @on.event(OrderCancelled)
 async def order_cancelled(event: OrderCancelled, work: Work) -> None:
     await explain_items(News(event.number, "ended", "cancelled"), work)
+
+
+@on.event(PartCompleted)
+async def part_completed(event: PartCompleted, work: Work) -> None:
+    await explain_items(News(event.part, "ended", event.state), work)
+
+
+@on.event(PartCancelled)
+async def part_cancelled(event: PartCancelled, work: Work) -> None:
+    await explain_items(News(event.part, "ended", "cancelled"), work)
 
 
 # ------------------------------------------------------------------ timers

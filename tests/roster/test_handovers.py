@@ -9,7 +9,14 @@ import pytest
 from chassis.items import Status
 from contracts.base import Event, HandoverItem
 from contracts.cashdesk import CashdeskHandoverReported
-from contracts.dispatch import DispatchHandoverReported, OrderCancelled, OrderCarriedOver, OrderHeld
+from contracts.dispatch import (
+    DispatchHandoverReported,
+    OrderCancelled,
+    OrderCarriedOver,
+    OrderHeld,
+    PartCancelled,
+    PartCompleted,
+)
 from contracts.followup import FollowupHandoverReported
 from contracts.intake import IntakeHandoverReported
 from contracts.problems import Problem
@@ -37,6 +44,7 @@ from tests.harness import Desk
 NUMBER = "HQ-20261121-0001"
 REPORTS = (IntakeHandoverReported, DispatchHandoverReported, FollowupHandoverReported, CashdeskHandoverReported)
 ORDER = HandoverItem(kind="order", reference="o1", title="repair", number=NUMBER, state="open", needs_reason=True)
+PART = {"number": NUMBER, "part": f"{NUMBER}.1", "department": "engineering", "title": "pipe"}
 
 
 def at(text: str) -> datetime:
@@ -192,6 +200,27 @@ async def test_an_order_that_ended_meanwhile_needs_no_reason(desk: Desk) -> None
     await desk.event(OrderCancelled(number=NUMBER, order_id="o1", reason="moved away"))
     await desk.send("wang", AcknowledgeHandover(handover_id=handover))
     assert [item.state for item in desk.take(HandoverCompleted)[0].items] == ["cancelled"]
+
+
+@pytest.mark.parametrize(
+    ("state", "news"),
+    [
+        ("verified", PartCompleted(open_parts=1, state="verified", **PART)),
+        ("ended", PartCompleted(open_parts=0, state="ended", **PART)),
+        ("cancelled", PartCancelled(reason="moved away", notified=[], **PART)),
+    ],
+)
+async def test_a_part_that_is_over_needs_no_reason_and_its_order_still_does(
+    desk: Desk, state: str, news: Event
+) -> None:
+    handover = await opened(desk)
+    part = ORDER.model_copy(update={"reference": "o2", "number": PART["part"]})
+    await report(desk, handover, [ORDER, part])
+    await desk.event(news)
+    problem = await refused(desk.send("wang", AcknowledgeHandover(handover_id=handover)))
+    assert list(problem.errors) == [f"items.{NUMBER}.reason"]
+    view = await desk.ask("wang", GetHandover(handover_id=handover))
+    assert {item.number: item.state for item in view.items} == {NUMBER: "open", PART["part"]: state}
 
 
 async def test_nobody_comes_the_duty_manager_hears_it_and_releases(desk: Desk) -> None:
