@@ -31,19 +31,31 @@ PROVED: dict[str, set[str]] = {}
 FAILED: set[str] = set()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where several processes share the tests, those of one installation stay together, and those of one file."""
+    for item in items:
+        params = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+        item.add_marker(pytest.mark.xdist_group(str(params.get("stack", item.path))))
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Remember which rules each finished acceptance test speaks for: only what went through the broker proves."""
+    """Each acceptance test says which rules it speaks for: only what went through the broker proves."""
     report = yield
-    if ACCEPTANCE not in item.path.parents:
-        return report
-    rules = [str(rule) for marker in item.iter_markers("rule") for rule in marker.args]
+    if ACCEPTANCE in item.path.parents:
+        rules = [str(rule) for marker in item.iter_markers("rule") for rule in marker.args]
+        report.user_properties += [("rule", rule) for rule in rules]
+    return report
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Remember what was proved, here or in another process."""
+    rules = [str(value) for name, value in report.user_properties if name == "rule"]
     if report.when == "call" and report.passed:
         for rule in rules:
-            PROVED.setdefault(rule, set()).add(item.name)
+            PROVED.setdefault(rule, set()).add(report.nodeid.rsplit("@", 1)[0])
     elif report.failed:
         FAILED.update(rules)
-    return report
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
