@@ -932,7 +932,7 @@ class DigestItem(Part):
 
 
 class DigestGroup(Part):
-    """``recipients``: the head of the department the group stands for, when the digest goes to heads."""
+    """``recipients``: head or staff of the department the group stands for, when the digest goes to them."""
 
     key: str
     items: list[DigestItem]

@@ -120,15 +120,15 @@ class CustomerFields(Grammar):
 
 class Digest(Grammar):
     """Orders collected and sent together: at ``cron`` (five fields, the site's time zone), those of ``lines`` that fit
-    ``when`` and were in no digest of this name yet, grouped by ``group_by``, to ``to`` (roles, or ``head`` of each
-    group's department when the groups are departments). Opens the gate ``digest.<name>`` of those orders."""
+    ``when`` and were in no digest of this name yet, grouped by ``group_by``, to ``to`` (roles, or when the groups are
+    departments ``head`` and ``department``, all staff, of each). Opens the gate ``digest.<name>`` of those orders."""
 
     title: Label
     cron: Cron = Field(description="When it is sent, in the site's time zone.")
     lines: list[Ident] = Field(min_length=1, description="Lines whose orders are collected.")
     when: Expression | None = Field(default=None, description="Which of their orders.")
     group_by: Expression | None = Field(default=None, description="What they are grouped by.")
-    to: list[Ident] = Field(min_length=1, description="Roles; head where the groups are departments.")
+    to: list[Ident] = Field(min_length=1, description="Roles; head and department where the groups are departments.")
 
 
 class ExpectedReport(Grammar):

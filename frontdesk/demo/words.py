@@ -71,6 +71,7 @@ EVENTS = {
     "dispatch.day.ended": "日终 day ended",
     "dispatch.deadline.missed": "超时 deadline missed",
     "dispatch.deadline.warned": "将超时 deadline near",
+    "dispatch.digest.sent": "定期汇总 digest sent",
     "dispatch.escalation.raised": "升级 escalated",
     "dispatch.handover.reported": "交班报告 reported",
     "dispatch.order.accepted": "取单 picked up",

@@ -53,6 +53,18 @@ async def test_what_fits_is_sent_together_and_its_gate_opens(desk):
     assert [entry.kind for entry in (await order(desk, number(1))).history] == ["digest"]
 
 
+async def test_the_staff_of_a_department_get_its_group_too(desk_of):
+    desk = await desk_of({"repair": LINE}, digests=digests(to=["head", "department"]))
+    await desk.event(request(desk, number(1)))
+    desk.clock.set(MONDAY)
+    await desk.fire_due()
+    [sent] = desk.take(DigestSent)
+    [group] = sent.groups
+    told = [("sun", "engineering_supervisor"), *((actor, "department") for actor in ("sun", "wang", "zhou"))]
+    assert [(r.actor, r.role) for r in group.recipients] == told
+    assert sent.recipients == group.recipients
+
+
 async def test_no_order_is_sent_twice_and_an_empty_digest_is_sent_too(desk):
     await desk.event(request(desk))
     for weeks in range(2):

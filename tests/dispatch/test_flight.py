@@ -4,7 +4,8 @@ import pytest
 
 from contracts.cashdesk import ChargeRaised, ChargeSettled
 from contracts.dispatch import OrderArrived, OrderEnded, OrderQuoteAccepted, OrderQuoted
-from tests.dispatch.desk import FLIGHT, FORMS, OFFER, confirmed, order, people, states, step, yuan
+from tests.dispatch.desk import FLIGHT, FORMS, OFFER, REPAIR, confirmed, order, people, states, step, yuan
+from tests.dispatch.lines import line, refusal, request, work_step
 from tests.harness import Refused
 
 SAID = {
@@ -52,6 +53,19 @@ async def test_what_is_read_back_must_match(desk_for, place, said):
     assert refusal.value.errors.keys() == {f"read_back.{place}"}
     assert FORMS["flight"]["name"] not in str(refusal.value.errors)
     assert desk.take(OrderQuoteAccepted) == []
+
+
+@pytest.mark.rule("HK-04")
+async def test_what_nobody_wrote_down_does_not_match(desk_of):
+    desk = await desk_of({"repair": line(work_step(read_back=["form.phone", "form.problem"]))})
+    event = request(desk)
+    form = {name: value for name, value in event.form.items() if name != "phone"}
+    await desk.event(event.model_copy(update={"form": form}))
+    said = {"form.problem": form["problem"]}
+    refused = await refusal(desk.send("wang", step(REPAIR, "done", read_back=said | {"form.phone": "13812348000"})))
+    assert refused.errors.keys() == {"read_back.form.phone"}
+    assert states(await order(desk, REPAIR))["done"] == "ready"
+    await desk.send("wang", step(REPAIR, "done", read_back=said))
 
 
 async def test_a_decision_needs_a_choice(desk_for):

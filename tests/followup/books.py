@@ -102,7 +102,7 @@ lines:
         report_to: [principal]
         questions: {mobile: phone, mended: boolean!}
       - {name: extra, title: {zh: 金卡, en: Gold}, when: "tier == 'gold'", keeps_open: false}
-    reopen: {from_step: settled, notify: [head, manager]}
+    reopen: {from_step: settled, notify: [head, manager, department]}
   visit:
     title: {zh: 参观, en: Visit}
     form: {name: person!}

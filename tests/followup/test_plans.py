@@ -215,7 +215,8 @@ async def test_a_dissatisfied_customer_is_told_to_the_supervisor_at_once_and_wor
     await desk.send("li", RecordResult(callback_id=first.callback_id, ratings={"satisfaction": 1}))
     (rated,) = desk.take(SatisfactionRated)
     assert (rated.satisfied, rated.reopens, rated.cycle, rated.by) == (False, True, 1, "li")
-    assert [(told.actor, told.role) for told in rated.recipients] == [("fu", "foreman"), ("chen", "manager")]
+    told = [(person.actor, person.role) for person in rated.recipients]
+    assert told == [("fu", "foreman"), ("chen", "manager"), ("ming", "department")]
     assert desk.take(FollowUpCompleted) + desk.take(CallbackCancelled) == []
     await desk.event(taken(desk, "complaint", "settled", cycle=2))
     assert [gone.callback_id for gone in desk.take(CallbackCancelled)] == [settled.callback_id]

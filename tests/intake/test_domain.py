@@ -175,6 +175,19 @@ def test_a_step_is_shown_by_its_title() -> None:
     assert summary("frontdesk.dispatch.order.arrived.v1", "ma", data | {"step": "gone"}, BOOK) == "gone by ma (ma gone)"
 
 
+@pytest.mark.rule("PC-02")
+def test_a_missed_deadline_names_the_person_responsible() -> None:
+    late = {
+        "name": "on_site",
+        "due_at": "2026-11-21T09:20:00+08:00",
+        "responsible": [{"actor": "ma", "role": "assignee"}],
+    }
+    text = summary("frontdesk.dispatch.deadline.missed.v1", "", late, BOOK)
+    assert "; responsible: ma (" in text
+    assert "，责任人：ma)" in text
+    assert "responsible" not in summary("frontdesk.dispatch.deadline.missed.v1", "", late | {"responsible": []}, BOOK)
+
+
 def test_ratings_and_money_are_written_out() -> None:
     rating = {"satisfied": False, "ratings": {"quality": 1, "attitude": 2}, "remarks": None}
     text = summary("frontdesk.followup.satisfaction.rated.v1", "li", rating, BOOK)

@@ -21,7 +21,9 @@ from contracts.playbook.check.trial import kinds
 from contracts.playbook.grammar import ExpectedReport, Notification, Playbook
 
 GROUP = "group."
-HEAD = "head"
+HEAD, DEPARTMENT = "head", "department"
+NAMING = frozenset({"recipients", "notified", "ask"})
+"""Fields in which events name the people they are for."""
 
 
 def contact_findings(book: Playbook) -> Iterator[Finding]:
@@ -66,7 +68,7 @@ def _recipient(name: str, each: Notification, book: Playbook) -> Iterator[str]:
         yield f"'{each.event}' is about no request and so has no {name}"
     elif name == CUSTOMER and not any(book.lines[line].customer for line in lines_of(each, book)):
         yield "none of its lines says who the customer is; add 'customer' to the line"
-    elif name == RECIPIENTS and "recipients" not in fields:
+    elif name == RECIPIENTS and NAMING.isdisjoint(fields):
         yield f"'{each.event}' names no recipients; name a role, owner or customer"
     elif name not in {CUSTOMER, OWNER, RECIPIENTS} and name not in book.roles:
         yield unknown("role", name, [*book.roles, CUSTOMER, OWNER, RECIPIENTS, "group.<group>"])
@@ -76,12 +78,13 @@ def _digests(book: Playbook) -> Iterator[Finding]:
     for name, digest in book.digests.items():
         path = f"digests.{name}"
         yield from known(f"{path}.lines", "line", digest.lines, book.lines)
-        yield from people(f"{path}.to", digest.to, book, [HEAD])
+        yield from people(f"{path}.to", digest.to, book, [HEAD, DEPARTMENT])
         for index, line in enumerate(digest.lines):
             if line in book.lines and not book.lines[line].steps:
                 yield f"{path}.lines.{index}", f"the line '{line}' has no steps, so that it has no orders to collect"
-        if HEAD in digest.to and not _by_department(name, book):
-            yield f"{path}.to", "head is told when 'group_by' yields departments; name a role, or group by one"
+        for word in (HEAD, DEPARTMENT):
+            if word in digest.to and not _by_department(name, book):
+                yield f"{path}.to", f"{word} is told when 'group_by' yields departments; name a role, or group by one"
 
 
 def _by_department(name: str, book: Playbook) -> bool:

@@ -6,14 +6,15 @@ from chassis import recurring
 from chassis.work import Timer, Work
 from contracts.base import Recipient
 from contracts.dispatch import DigestGroup, DigestSent
-from contracts.playbook.grammar import Digest
+from contracts.playbook.grammar import Digest, Notify
 from services.dispatch import repository
 from services.dispatch.domain import digest as rules
 from services.dispatch.domain.graph import scope
 from services.dispatch.domain.model import Case, Order
-from services.dispatch.handlers._case import case_of, line_of, note, recipients
+from services.dispatch.handlers._case import case_of, line_of, note, recipients, told_by
 
 KIND = "digest"
+OF_A_GROUP = ("head", "department")
 
 
 async def expect_digests(work: Work) -> None:
@@ -64,7 +65,7 @@ def _announce(
     work: Work,
 ) -> None:
     total = sum(len(message) for message in messages)
-    roles = [role for role in digest.to if role != "head"]
+    roles = [role for role in digest.to if role not in OF_A_GROUP]
     for place, message in enumerate(messages):
         groups = [_group(key, found, digest, work) for key, found in rules.by_group(message).items()]
         told = [*recipients(roles, work.playbook.desk_department, work), *(r for g in groups for r in g.recipients)]
@@ -84,10 +85,10 @@ def _announce(
 
 
 def _group(key: str, found: list[rules.Collected], digest: Digest, work: Work) -> DigestGroup:
-    """Heads get the group of their department; where the groups are none, those whose orders are in it."""
+    """Heads and staff get the group of their department; where the groups are none, those whose orders are in it."""
+    words = [Notify(role=word) for word in OF_A_GROUP if word in digest.to]
     told: list[Recipient] = []
-    if "head" in digest.to:
-        departments = [key] if key in work.playbook.departments else sorted({one.department for one in found})
-        for department in departments:
-            told += recipients(["head"], department, work)
+    departments = [key] if key in work.playbook.departments else sorted({one.department for one in found})
+    for department in departments if words else ():
+        told += told_by(words, department, work)
     return DigestGroup(key=key, items=[one.item for one in found], recipients=told)

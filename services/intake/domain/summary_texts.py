@@ -115,8 +115,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{actor} 答复，完成：{done}[；{note}]",
     ),
     "dispatch.deadline.missed": (
-        "Deadline '{name}' missed, was due {due_at}",
-        "“{name}”超时，应于 {due_at} 完成",
+        "Deadline '{name}' missed, was due {due_at}[; responsible: {responsible}]",
+        "“{name}”超时，应于 {due_at} 完成[，责任人：{responsible}]",
     ),
     "dispatch.deadline.warned": (
         "Deadline '{name}' is near, due {due_at}; told: {recipients}",
