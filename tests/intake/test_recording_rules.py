@@ -54,6 +54,18 @@ async def test_a_decision_that_can_be_made_is_recorded(desk_for: DeskFor) -> Non
     assert list(taken_out.value.errors) == ["form.kind"]
 
 
+async def test_what_a_decision_rests_on_can_no_longer_change(desk_for: DeskFor) -> None:
+    desk = await case_desk(desk_for)
+    asked = RecordRequest(line="cancellation", form={"name": "张伟", "kind": "special"})
+    number = (await desk.send("li", asked)).number
+    with pytest.raises(Refused) as changed:
+        await desk.send("li", AmendRequest(number=number, form={"kind": "standard"}, reason="misheard"))
+    assert (changed.value.status, list(changed.value.errors)) == (409, ["form.kind"])
+    await desk.send("li", AmendRequest(number=number, form={"name": "张维"}, reason="misspelt"))
+    view = await desk.ask("li", GetRequest(number=number))
+    assert (view.form["kind"], view.revision) == ("special", 2)
+
+
 @pytest.mark.rule("HK-02")
 async def test_only_the_named_fields_are_read_aloud(desk_for: DeskFor) -> None:
     desk = await case_desk(desk_for)

@@ -1,8 +1,10 @@
 """Correcting a form, and what may not change any more after the confirmation."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from contracts.playbook import Playbook
+from contracts.playbook.decide import expressions
 from contracts.problems import Conflict, Invalid
 from services.intake.domain.planning import Draft, Plan
 
@@ -48,4 +50,21 @@ def may_be_amended(number: str, before: Plan, draft: Draft, *, confirmed: bool) 
         raise Conflict(
             f"the charges of {number} were raised at its confirmation; cancel it and record it anew",
             errors={"form": "what is charged can no longer change"},
+        )
+
+
+def may_change(number: str, book: Playbook, line: str, changed: Iterable[str]) -> None:
+    """Raises Conflict for a field that a decision table has read: it was asked when the request left the desk, and
+    what followed from its answer was signed. Rules FS-02, FS-10."""
+    read = {
+        path[1]
+        for rule in book.lines[line].decides
+        for _, each in expressions(book.decisions[rule.table])
+        for path in each.references
+        if path[0] == "form" and len(path) > 1
+    }
+    if fixed := [name for name in changed if name in read]:
+        raise Conflict(
+            f"{number} was decided by {', '.join(fixed)}; cancel it and record it anew",
+            errors={f"form.{name}": "the decision rests on it; it can no longer change" for name in fixed},
         )

@@ -44,6 +44,8 @@ async def amend_request(command: AmendRequest, work: Work) -> RequestReceipt:
 async def _standing(work: Work, row: Row[Any], draft: planning.Draft, command: AmendRequest) -> Standing:
     """Where the corrected request stands. Raises Conflict for what can no longer change."""
     if row.state not in lifecycle.AT_THE_DESK:
+        changed = amending.changed_fields(row.form, draft.form)
+        amending.may_change(row.number, work.playbook, row.line, changed)
         before = planning.plan_for(work.playbook, row.line, row.form, planning.facts_of(row))
         amending.may_be_amended(row.number, before, draft, confirmed=command.confirmed)
         return Standing(row.state)

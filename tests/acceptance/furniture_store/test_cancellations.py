@@ -16,12 +16,13 @@ from contracts.dispatch import (
     StepTaken,
     TakeStep,
 )
-from contracts.intake import GetRequest, ReceiveDocument, RecordRequest
+from contracts.intake import AmendRequest, GetRequest, ReceiveDocument, RecordRequest
 from tests.acceptance.desk import Desk
 from tests.acceptance.furniture_store.store import (
     CANCELLATION,
     HOUR,
     MICROSECOND,
+    PRICE,
     SECOND,
     Body,
     cancellation,
@@ -146,6 +147,16 @@ async def test_special_orders_and_clearance_goods_cannot_be_cancelled(desk: Desk
         assert (shown.row, shown.allowed) == (row, False)
         await desk.refuses("li", TakeStep(number=number, step="remedy", records={"offered": False}), status=409)
         assert await owed(desk, number) == []
+
+
+@pytest.mark.rule("FS-02")
+async def test_what_the_table_was_asked_about_can_no_longer_change(desk: Desk) -> None:
+    number = await cancellation(desk, ordered_at=START - 49 * HOUR)
+    for field, value in (("ordered_at", stamp(START)), ("kind", "special"), ("price", {**PRICE, "amount": "9999.00"})):
+        amendment = AmendRequest(number=number, form={field: value}, reason="更正")
+        assert set((await desk.refuses("li", amendment, status=409)).errors) == {f"form.{field}"}
+    await desk.does("li", AmendRequest(number=number, form={"reason": "颜色不合适"}, reason="更正"))
+    assert (await desk.event(DecisionMade, number)).fee == cny("160.00")
 
 
 @pytest.mark.rule("FS-03")
