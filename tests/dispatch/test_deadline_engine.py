@@ -152,6 +152,10 @@ async def test_a_reset_gives_the_full_time_each_time_it_begins_to_hold(desk_with
     assert (await shown(desk)).due_at == at(90)
     [moved] = desk.take(DeadlineMoved)
     assert (moved.kind, moved.due_before, moved.due_after) == ("reset", at(60), at(90))
+    desk.clock.set(at(35))
+    await desk.send("wang", HOLD)
+    await desk.send("wang", ResumeOrder(number=REPAIR))
+    assert (await shown(desk)).due_at == at(90), "it still holds, and gives nothing again"
     desk.clock.set(at(40))
     await desk.send("li", ReturnOrder(number=REPAIR, to_step="told", reason="再说"))
     desk.clock.set(at(50))
@@ -248,7 +252,9 @@ async def test_an_event_starts_a_clock_once(desk_with):
 
 async def test_an_event_that_comes_before_the_order_starts_its_clock(desk_for, tmp_path):
     desk = await started(desk_for, book_of(done(), deadlines=[TOLD]), tmp_path)
-    await desk.event(CustomerTold(number=REPAIR, told_by="desk", text="明天来"))
+    for minute in (0, 2):
+        desk.clock.set(at(minute))
+        await desk.event(CustomerTold(number=REPAIR, told_by="desk", text="明天来"))
     desk.clock.set(at(3))
     await desk.event(confirmed(desk, REPAIR, "repair"))
     assert (await shown(desk, "told")).due_at == at(10)

@@ -20,6 +20,7 @@ from contracts.dispatch import (
 from contracts.playbook.load import validate
 from contracts.problems import Invalid
 from services.dispatch.handlers import recalculate
+from services.dispatch.handlers.sample_recalculation import sample_recalculation
 from tests.dispatch.desk import at, confirmed, order, people, step
 from tests.dispatch.playbooks import book_of, started, use
 from tests.harness import Desk
@@ -166,6 +167,15 @@ async def test_a_target_follows_the_new_calendar(desk_with, tmp_path):
     assert await due_of(desk) == at(6 * 60)
 
 
+async def test_a_target_outside_the_open_hours_stays_where_it_is(desk_with, tmp_path):
+    promise = {"by": "today", "clock": "business"}
+    desk = await desk_with(book_of(done(**promise)))
+    calendar = {"timezone": "Asia/Shanghai", "open": {"mon-sun": ["08:00-15:00"]}}
+    [_, last] = await moved(desk, book_of(done(**promise), version=2, book={"calendar": calendar}), tmp_path)
+    assert (last.total_looked_at, last.total_moved) == (1, 0)
+    assert await due_of(desk) == at(15 * 60)
+
+
 async def test_many_are_done_in_batches_while_work_goes_on(desk_with, tmp_path, monkeypatch):
     monkeypatch.setattr(recalculate, "FIRST", 4)
     monkeypatch.setattr(recalculate, "LARGEST", 4)
@@ -252,3 +262,29 @@ async def test_the_playbook_at_work_can_be_asked_for(desk_for):
     assert (view.playbook, view.version) == ("property-desk", desk.playbooks.of("HQ").version)
     assert as_json(yaml.safe_load(view.document)) == view.document
     assert to_json(view.document)
+
+
+async def test_what_is_still_to_be_recalculated_is_shown(desk_with, tmp_path, monkeypatch):
+    monkeypatch.setattr(recalculate, "FIRST", 2)
+    monkeypatch.setattr(recalculate, "LARGEST", 2)
+    monkeypatch.setattr(recalculate, "SMALLEST", 2)
+    desk = await desk_with(BUSINESS, 5)
+
+    async def shown() -> str:
+        async with desk.database.read() as store:
+            await sample_recalculation(store, desk.metrics, desk.clock.now(), ["HQ", "NW"])
+        page = desk.metrics.render().decode().splitlines()
+        assert 'frontdesk_deadlines_to_recalculate{site="NW"} 0.0' in page
+        return next(line for line in page if line.startswith('frontdesk_deadlines_to_recalculate{site="HQ"'))
+
+    desk.clock.set(at(60))
+    use(desk, closed_at_three(open_deadlines="keep"), tmp_path)
+    await desk.run_start()
+    assert (await shown()).endswith(" 0.0"), "what is kept is not to be recalculated"
+    use(desk, closed_at_three(version=3), tmp_path)
+    await desk.run_start()
+    assert (await shown()).endswith(" 5.0")
+    await desk.fire("recalculate-HQ")
+    assert (await shown()).endswith(" 3.0")
+    await to_the_end(desk)
+    assert (await shown()).endswith(" 0.0")

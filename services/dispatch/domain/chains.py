@@ -18,14 +18,13 @@ NO_TIME = timedelta(0)
 # ------------------------------------------------------------------ warnings
 def warning_at(warning: EarlyWarning, row: Deadline, calendar: Calendar) -> datetime:
     """When a running deadline's warning is due: a share of its time has passed on its clock, or the span before the
-    due time is reached. Never before the clock last began to run."""
-    since = _since(row)
+    due time is reached. A moment that lies in the past already is now."""
     if warning.before is not None:
-        return max(since, row.due_at - warning.before)
+        return max(row.run_at, row.due_at - warning.before)
     assert warning.at is not None
     rest = row.budget - share_of(row.budget, warning.at)
-    left = passed(calendar, row.clock, since, row.due_at)
-    return due_after(calendar, row.clock, since, left - rest) if left > rest else since
+    ahead = passed(calendar, row.clock, row.run_at, row.due_at) - rest
+    return due_after(calendar, row.clock, row.run_at, max(0, ahead))
 
 
 def warnings_open(promise: Promise, row: Deadline, calendar: Calendar) -> list[tuple[datetime, int]]:
@@ -41,12 +40,6 @@ def warned(row: Deadline, place: int, now: datetime) -> Deadline:
     """The warning was given."""
     entry = {"place": place, "at": now.isoformat(), "run": row.story.get("run", 0)}
     return told(row, warned=[*row.warned, entry])
-
-
-def _since(row: Deadline) -> datetime:
-    """Since when the clock runs as it does."""
-    ends = [moment(pause["to"]) for pause in row.pauses if "to" in pause]
-    return max(row.run_at, *ends, *(moment(change["at"]) for change in row.changes), row.run_at)
 
 
 # ------------------------------------------------------------------ the chain
