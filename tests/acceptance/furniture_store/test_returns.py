@@ -17,7 +17,7 @@ from contracts.cashdesk import (
     TakePayment,
     TrialBalance,
 )
-from contracts.dispatch import GetOrder, OrderEnded, TakeStep
+from contracts.dispatch import GetOrder, OrderEnded, ReturnOrder, TakeStep
 from contracts.intake import GetRequest, RecordRequest
 from tests.acceptance.desk import Desk
 from tests.acceptance.furniture_store.store import (
@@ -231,7 +231,8 @@ async def test_a_return_is_paid_only_after_signature_inspection_and_the_head_of_
     assert await owed(desk, number) == [cny("1600.00")]
     verified = TakeStep(number=number, step="verified")
     await desk.refuses("li", verified, status=409, says="payout.settled")
-    await desk.refuses("rao", pay, status=403)
+    for other in ("rao", "li", "wang"):
+        await desk.refuses(other, pay, status=403)
     await desk.does("kuai", pay)
     assert (await desk.event(PayoutSettled, number)).paid_by == "kuai"
     await desk.does("li", verified)
@@ -257,6 +258,24 @@ async def test_what_is_owed_is_paid_once_and_the_ledger_balances(desk: Desk) -> 
     balance = await desk.ask("fang", TrialBalance())
     assert balance.balanced
     assert {row.debit for row in balance.rows} >= {cny("1440.00")}
+
+
+@pytest.mark.rule("FS-11")
+async def test_a_signature_that_made_money_owed_is_not_given_twice(desk: Desk) -> None:
+    await open_till(desk)
+    number = await returned(desk, delivered(DAY))
+    signed = (("li", "customer_signed"), ("liu", "inspected", {"records": {"as_stated": True}}))
+    await takes(desk, number, *signed)
+    await desk.does("wang", ReturnOrder(number=number, to_step="customer_signed", reason="签名不清"))
+    await desk.refuses("rao", TakeStep(number=number, step="retail_signed"), status=409, says="inspected")
+    await takes(desk, number, *signed, ("rao", "retail_signed"))
+    for step_back in ("inspected", "retail_signed"):
+        again = ReturnOrder(number=number, to_step=step_back, reason="照片不全")
+        await desk.refuses("wang", again, status=409, says="payout")
+    await desk.does("kuai", PayOut(number=number, method="cash"))
+    await desk.refuses("wang", ReturnOrder(number=number, to_step="inspected", reason="照片不全"), status=409)
+    assert await owed(desk, number) == [cny("1600.00")]
+    await takes(desk, number, ("li", "verified"))
 
 
 @pytest.mark.rule("FS-11")
