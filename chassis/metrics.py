@@ -117,7 +117,12 @@ class Metrics:
         self.ledger_balance_check = self._gauge(
             "ledger_balance_check", "1 when the ledger's debits equal its credits, 0 when not.", "site"
         )
-
+        self.deadlines_to_recalculate = self._gauge(
+            "deadlines_to_recalculate", "Open deadlines that a recalculation under way has still to reach.", "site"
+        )
+        self.letters_undelivered = self._gauge(
+            "letters_undelivered", "Letters that were given up and not sent since, one for each recipient.", "site"
+        )
         self.letters = self._counter(
             "letters",
             "Letters handed to a gateway; outcome delivered, again (to be tried later) or undeliverable.",

@@ -24,6 +24,7 @@ publish_failures_total{service} consumer_pending{service,stream} consumer_ack_pe
 consumer_redelivered{service,stream} timers_pending{service} timers_fired_total{service,kind,outcome}
 timer_lag_seconds{service} deadlines_total{line,outcome} requests_open{site,line}
 requests_oldest_seconds{site,line} callbacks_due{site} ledger_balance_check{site}
+deadlines_to_recalculate{site} letters_undelivered{site} letters_total{gateway,outcome}
 dead_letters_total{service,reason} event_loop_lag_seconds{} sampler_failures_total{service}
 """
 

@@ -288,3 +288,7 @@ async def test_what_is_still_to_be_recalculated_is_shown(desk_with, tmp_path, mo
     assert (await shown()).endswith(" 3.0")
     await to_the_end(desk)
     assert (await shown()).endswith(" 0.0")
+    use(desk, book_of({"name": "other", "by": ["department"]}, version=4), tmp_path)
+    await desk.run_start()
+    await desk.fire("recalculate-HQ")
+    assert (await shown()).endswith(" 3.0"), "two promises that are gone were looked at and kept"

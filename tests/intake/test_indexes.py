@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import event
 
 from contracts.base import Query
-from contracts.intake import ComplaintLedger, GetRequest, ListDeliveries, ListRequests, ReadingLog
+from contracts.intake import ComplaintLedger, GetRequest, ListDeliveries, ListRequests, ListUndelivered, ReadingLog
 from services.intake.main import definition
 from tests.harness import Desk, make_desk
 from tests.intake.samples import complaint, repair
@@ -45,6 +45,7 @@ async def plans_of(desk: Desk, query: Query) -> str:
         (GetRequest(number=NUMBER), "sqlite_autoindex_record_entries"),
         (ReadingLog(number=NUMBER), "sqlite_autoindex_readings"),
         (ListDeliveries(number=NUMBER), "deliveries_number"),
+        (ListUndelivered(), "deliveries_undelivered"),
     ],
 )
 async def test_a_list_is_read_from_its_index(tmp_path: Path, query: Query, index: str) -> None:

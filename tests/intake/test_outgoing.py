@@ -26,7 +26,8 @@ from contracts.intake import (
 from contracts.playbook.basics import Label
 from services.intake.domain.notifying import filled
 from services.intake.domain.retrying import BACKOFF
-from tests.harness import START, Refused
+from services.intake.handlers.sample_letters import sample_letters
+from tests.harness import SITE, START, Desk, Refused
 from tests.intake.cases import case, case_desk, complaint, repair, wish
 from tests.intake.samples import DeskFor, later
 from tests.intake.webhook import Webhook
@@ -313,3 +314,22 @@ async def test_a_desk_without_rules_pays_nothing(desk_for: DeskFor) -> None:
     desk.staff("li", roles=["clerk"])
     await desk.event(completed("HQ-20261121-0001"))
     assert await desk.due_timers() == []
+
+
+async def undelivered_shown(desk: Desk) -> str:
+    async with desk.database.read() as store:
+        await sample_letters(store, desk.metrics, desk.clock.now(), [SITE])
+    page = desk.metrics.render().decode()
+    return next(line for line in page.splitlines() if line.startswith("frontdesk_letters_undelivered{"))
+
+
+async def test_the_gauge_shows_what_could_not_be_delivered(desk_for: DeskFor) -> None:
+    desk = await case_desk(desk_for)
+    await desk.send("li", KeepCustomer(name="乙", address="Hill 3", tier="gold"))
+    assert await undelivered_shown(desk) == f'frontdesk_letters_undelivered{{site="{SITE}"}} 0.0'
+    await desk.send("li", PublishNotice(group="golden", channel="sms", title="停水 Water off", text="9:00-12:00"))
+    assert await undelivered_shown(desk) == f'frontdesk_letters_undelivered{{site="{SITE}"}} 1.0'
+    (row,) = (await desk.ask("li", ListUndelivered())).rows
+    await desk.send("li", RetryDelivery(delivery_id=row.delivery_id, address="13811110002"))
+    await desk.fire_due()
+    assert await undelivered_shown(desk) == f'frontdesk_letters_undelivered{{site="{SITE}"}} 0.0'

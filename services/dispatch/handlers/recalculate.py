@@ -52,7 +52,7 @@ class _Batch:
 
 async def start_recalculation(work: Work, *, anew: bool) -> None:
     """Begin with the first. ``anew``: also when a run is under way; it was one by other rules, and it ends."""
-    if anew or not await repository.timer_exists(work.store, _timer_id(work)):
+    if anew or not await repository.timer_exists(work.store, timer_id(work.site)):
         _set_timer(_Run(("", ""), FIRST), work, at_once=True)
 
 
@@ -88,7 +88,7 @@ async def _batch(run: _Run, work: Work) -> None:
     if found:
         _set_timer(following, work)
     else:
-        await work.cancel_timer(_timer_id(work))
+        await work.cancel_timer(timer_id(work.site))
     _announce(batch, following, done=not found, work=work)
 
 
@@ -151,8 +151,9 @@ def _next_size(done: int, seconds: float) -> int:
     return max(SMALLEST, min(fits, 2 * done + SMALLEST, LARGEST))
 
 
-def _timer_id(work: Work) -> str:
-    return f"{KIND}-{work.site}"
+def timer_id(site: str) -> str:
+    """Of the timer that stands as long as a recalculation of the site is under way."""
+    return f"{KIND}-{site}"
 
 
 def _set_timer(run: _Run, work: Work, *, at_once: bool = False) -> None:
@@ -164,7 +165,7 @@ def _set_timer(run: _Run, work: Work, *, at_once: bool = False) -> None:
         "looked_at": run.looked_at,
         "moved": run.moved,
     }
-    work.schedule(_timer_id(work), work.now if at_once else work.now + LOST_AFTER, KIND, data)
+    work.schedule(timer_id(work.site), work.now if at_once else work.now + LOST_AFTER, KIND, data)
 
 
 def _announce(batch: _Batch, run: _Run, *, done: bool, work: Work) -> None:

@@ -5,6 +5,7 @@ from services.dispatch.repository.deadlines import (
     all_deadlines,
     check,
     count_open,
+    count_reckoned_otherwise,
     deadline,
     deadlines_between,
     deadlines_of,
@@ -44,6 +45,7 @@ from services.dispatch.repository.facts import (
     put_early_decision,
     put_last_digest,
     put_owner,
+    timer_data,
     timer_exists,
 )
 from services.dispatch.repository.orders import (
@@ -82,6 +84,7 @@ __all__ = [
     "claims",
     "count_completed",
     "count_open",
+    "count_reckoned_otherwise",
     "deadline",
     "deadlines_between",
     "deadlines_of",
@@ -131,6 +134,7 @@ __all__ = [
     "set_aside",
     "taken",
     "taken_in",
+    "timer_data",
     "timer_exists",
     "timing",
     "undone_of",

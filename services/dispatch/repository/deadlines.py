@@ -98,6 +98,15 @@ async def open_reckoned_otherwise(
     return [read(Deadline, row) for row in rows]
 
 
+async def count_reckoned_otherwise(store: Store, site: str, digest: str, *, after: tuple[str, str]) -> int:
+    """How many ``open_reckoned_otherwise`` would still find."""
+    c = t.deadlines.c
+    further = or_(c.reckoned > after[0], and_(c.reckoned == after[0], c.id > after[1]))
+    mine = (c.site == site, t.OPEN, c.reckoned >= after[0], further, c.reckoned != digest)
+    row = await store.row(select(func.count()).select_from(t.deadlines).where(*mine))
+    return int(row[0]) if row is not None else 0
+
+
 async def open_deadlines(store: Store, site: str, *, after: tuple[str, str], limit: int) -> list[Deadline]:
     """Open deadlines in the order of (the rules that reckoned them, id), for a dry run."""
     c = t.deadlines.c

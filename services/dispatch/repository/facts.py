@@ -103,6 +103,13 @@ async def kept_line(store: Store, site: str, playbook: str, version: int, line: 
     return row.document if row else None
 
 
+async def timer_data(store: Store, timer_ids: list[str]) -> dict[str, dict[str, Any]]:
+    """What the timers carry, by their ids; those that do not stand are left out."""
+    timers = t.chassis.timers
+    rows = await store.rows(select(timers.c.id, timers.c.data).where(timers.c.id.in_(timer_ids)))
+    return {row.id: row.data for row in rows}
+
+
 async def timer_exists(store: Store, timer_id: str) -> bool:
     timers = t.chassis.timers
     return await store.row(select(timers.c.id).where(timers.c.id == timer_id)) is not None
