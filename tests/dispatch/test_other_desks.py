@@ -1,5 +1,6 @@
 """What the grammar offers beyond the property desk: pauses, business hours, repeated checks, approvals, policies."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from tests.dispatch.desk import REPAIR, at, confirmed, order, people, states, st
 from tests.harness import Refused
 
 TITLE = {"zh": "步骤", "en": "Step"}
+MICROSECOND = timedelta(microseconds=1)
 LINK = [{"escalate": "head"}, {"escalate": "duty_manager", "after": "10m"}]
 
 
@@ -134,6 +136,33 @@ async def test_a_check_repeats_until_done_and_rests_on_hold(desk_with):
     await desk.send("li", AnswerCheck(number=REPAIR, check="done", done=True))
     desk.clock.set(at(60))
     assert await desk.fire_due() == 0
+
+
+@pytest.mark.rule("HK-06")
+@pytest.mark.parametrize("answered", [True, False])
+async def test_work_that_is_sent_back_is_asked_about_again(desk_with, answered):
+    check = {"name": "done", "ask": TITLE, "after": "3m", "every": "3m", "until": "steps.done"}
+    desk = await desk_with(work_step(), checks=[check])
+    await desk.event(confirmed(desk, REPAIR, "repair"))
+    desk.clock.set(at(3))
+    await desk.fire_due()
+    assert len(desk.take(CheckDue)) == 1
+    if answered:
+        await desk.send("li", AnswerCheck(number=REPAIR, check="done", done=True))
+    await desk.send("wang", step(REPAIR, "done"))
+    desk.clock.set(at(20))
+    assert await desk.fire_due() == 0
+    await desk.send("li", ReturnOrder(number=REPAIR, reason="还在滴水"))
+    for minute in (23, 26):
+        desk.clock.set(at(minute) - MICROSECOND)
+        assert await desk.fire_due() == 0
+        desk.clock.set(at(minute))
+        await desk.fire_due()
+        assert len(desk.take(CheckDue)) == 1
+    await desk.send("wang", step(REPAIR, "done"))
+    desk.clock.set(at(60))
+    assert await desk.fire_due() == 0
+    assert desk.take(CheckDue) == []
 
 
 async def test_a_check_that_only_its_condition_ends_is_asked_again_whatever_is_answered(desk_with):

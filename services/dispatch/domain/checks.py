@@ -52,6 +52,11 @@ def asks_anew(question: Question, check: Check, start: datetime | None) -> bool:
     return again and (check.started_at is None or (start is not None and start > check.started_at))
 
 
+def asks_again(question: Question, check: Check, facts: Mapping[str, Any]) -> bool:
+    """Work was sent back, and what had ended the asking no longer holds."""
+    return question.until is not None and check.state not in WAITING and not question.until.truth(facts)
+
+
 def moved(
     question: Question, check: Check, case: Case, facts: Mapping[str, Any], now: datetime, calendar: Calendar
 ) -> Check:

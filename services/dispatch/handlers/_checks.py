@@ -9,7 +9,7 @@ from chassis.work import Work
 from contracts.calendar import Calendar
 from contracts.playbook.grammar import Check as Question
 from services.dispatch import repository
-from services.dispatch.domain.checks import asks_anew, begin_check, moved, touched
+from services.dispatch.domain.checks import asks_again, asks_anew, begin_check, moved, touched
 from services.dispatch.domain.graph import scope
 from services.dispatch.domain.model import Case, Check
 from services.dispatch.domain.promises import moment_of, plan_of
@@ -31,9 +31,11 @@ async def move_checks(
     known = await repository.live_checks(work.store, after.order.number) if before is not None else {}
     answered = {name: check.state == "done" for name, check in known.items()}
     facts = scope(replace(after, answered=answered)) if plan.check_reads else {}
+    sent_back = before is not None and before.order.round != after.order.round
     for question in plan.checks.values():
         start = moment_of(after, question.of, misses)
-        await _move(question, known.get(question.name), after, facts, start=start, work=work)
+        check = known.get(question.name)
+        await _move(question, check, after, facts, start=start, sent_back=sent_back, work=work)
 
 
 def calendar_for(case: Case, work: Work) -> Calendar:
@@ -47,22 +49,34 @@ def set_check_timer(check: Check, due_at: datetime, work: Work) -> None:
 
 
 async def _move(
-    question: Question, check: Check | None, case: Case, facts: Mapping[str, Any], *, start: datetime | None, work: Work
+    question: Question,
+    check: Check | None,
+    case: Case,
+    facts: Mapping[str, Any],
+    *,
+    start: datetime | None,
+    sent_back: bool,
+    work: Work,
 ) -> None:
-    calendar = calendar_for(case, work)
-    if check is not None and asks_anew(question, check, start):
+    if check is not None:
+        if sent_back and start is not None and asks_again(question, check, facts):
+            start = case.order.round_started_at
+        elif not asks_anew(question, check, start):
+            await _go_on(question, check, case, facts, work)
+            return
         repository.put(work.store, replace(check, live=False))
         await work.cancel_timer(f"check-{check.id}")
-        check = None
-    if check is None:
-        if start is not None and (
-            begun := begin_check(question, case, facts, start, work.new_id(), work.now, calendar)
-        ):
-            repository.insert(work.store, begun)
-            if begun.rest is None:
-                set_check_timer(begun, begun.due_at, work)
+    if start is None:
         return
-    after = moved(question, check, case, facts, work.now, calendar)
+    begun = begin_check(question, case, facts, start, work.new_id(), work.now, calendar_for(case, work))
+    if begun is not None:
+        repository.insert(work.store, begun)
+        if begun.rest is None:
+            set_check_timer(begun, begun.due_at, work)
+
+
+async def _go_on(question: Question, check: Check, case: Case, facts: Mapping[str, Any], work: Work) -> None:
+    after = moved(question, check, case, facts, work.now, calendar_for(case, work))
     if after == check:
         return
     repository.put(work.store, after)

@@ -1,5 +1,7 @@
 """The desk sends an order back to the department with the reason. Rule PD-05."""
 
+from dataclasses import replace
+
 from chassis.work import Work
 from contracts.dispatch import OrderReturned, ReturnOrder, StepReceipt
 from contracts.problems import Conflict, Forbidden
@@ -7,6 +9,7 @@ from services.dispatch.domain.graph import dependants, ready_steps, return_targe
 from services.dispatch.domain.model import Case
 from services.dispatch.domain.outcome import charged_steps, pays_out
 from services.dispatch.handlers._case import announce, note, open_case, recipients, require_open, require_undone
+from services.dispatch.handlers._clocks import move_clocks
 from services.dispatch.handlers._rounds import start_round
 
 
@@ -20,6 +23,7 @@ async def return_order(command: ReturnOrder, work: Work) -> StepReceipt:
     names = dependants(case.line, to_step)
     _can_return(case, to_step, names)
     again, _ = await start_round(case, names, work)
+    await move_clocks(replace(again, order=case.order), again, work, cause="returned")
     order = again.order
     note(work, order.number, "returned", to_step=to_step, reason=command.reason)
     event = OrderReturned(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from contracts.dispatch import AnswerCheck, CheckAnswered, CheckDue, GetOrder
+from contracts.dispatch import AnswerCheck, CheckAnswered, CheckDue, GetOrder, ReturnOrder
 from contracts.intake import GetRequest
 from tests.acceptance.desk import Desk
 from tests.acceptance.hotel_housekeeping.hotel import HOUR, MICROSECOND, MINUTE, actors, asked, takes, wished
@@ -92,3 +92,19 @@ async def test_the_centre_answers_and_not_the_floors(desk: Desk, by: str) -> Non
     await desk.refuses(by, answer(number, done=True), status=403)
     await desk.stack.set_clock(START + 6 * MINUTE)
     assert await asked(desk, number, "served") == 2
+
+
+@pytest.mark.rule("HK-06")
+async def test_what_is_sent_back_is_asked_about_again(desk: Desk) -> None:
+    number = await wished(desk, ("mei", "received"))
+    await desk.stack.set_clock(START + 2 * MINUTE)
+    await takes(desk, number, ("mei", "served"))
+    await desk.stack.set_clock(START + 10 * MINUTE)
+    await desk.does("li", ReturnOrder(number=number, to_step="served", reason="送错了房间"))
+    await desk.stack.set_clock(START + 13 * MINUTE - MICROSECOND)
+    assert await asked(desk, number, "served") == 0
+    await desk.stack.set_clock(START + 13 * MINUTE)
+    assert await asked(desk, number, "served") == 1
+    await takes(desk, number, ("mei", "served"))
+    await desk.stack.set_clock(START + HOUR)
+    assert await asked(desk, number, "served") == 1
