@@ -13,6 +13,7 @@ from tests.stack import START
 
 Body = Mapping[str, Any]
 """What a command holds beside the step: records, a decision."""
+Form = dict[str, Any]
 
 PEOPLE: People = {
     "li": ("李敏", ["clerk"], "desk"),
@@ -89,12 +90,44 @@ def stamp(moment: datetime) -> str:
     return moment.isoformat()
 
 
+def collected(age: timedelta, *, unopened: bool = True, papers: bool = True, **more: Any) -> Form:
+    """Goods the customer took along that long ago."""
+    return {
+        "handed_out": "self_collected",
+        "received_at": stamp(START - age),
+        "ordered_at": stamp(START - age - DAY),
+        "unopened": unopened,
+        "slip_and_receipt": papers,
+    } | more
+
+
+def delivered(age: timedelta, *, intact: bool = True, originals: bool = True, **more: Any) -> Form:
+    """Goods that were delivered that long ago."""
+    return {
+        "handed_out": "delivered",
+        "received_at": stamp(START - age),
+        "ordered_at": stamp(START - age - DAY),
+        "intact": intact,
+        "originals": originals,
+    } | more
+
+
+def waiting(age: timedelta, **more: Any) -> Form:
+    """Goods ordered that long ago and not handed out yet."""
+    return {"handed_out": "no", "ordered_at": stamp(START - age)} | more
+
+
 async def cancellation(desk: Desk, *, ordered_at: datetime = START - HOUR, **form: Any) -> str:
     """A cancellation that has left the desk with all its papers; its number."""
     number = await desk.record("cancellation", CANCELLATION | {"ordered_at": stamp(ordered_at)} | form)
+    await bring_papers(desk, number)
+    return number
+
+
+async def bring_papers(desk: Desk, number: str) -> None:
+    """The customer shows all that a cancellation needs."""
     for document in ("order", "payment", "application"):
         await desk.does("li", ReceiveDocument(number=number, document=document, original=True))
-    return number
 
 
 async def returned(desk: Desk, form: Body) -> str:

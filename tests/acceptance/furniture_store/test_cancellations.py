@@ -25,6 +25,7 @@ from tests.acceptance.furniture_store.store import (
     PRICE,
     SECOND,
     Body,
+    bring_papers,
     cancellation,
     cny,
     open_till,
@@ -106,6 +107,15 @@ async def test_a_standard_order_is_cancelled_free_until_its_48th_hour_is_over(de
         assert kept.note is not None
         [shown] = (await desk.ask("li", GetOrder(number=number))).decisions
         assert (shown.name, shown.row, shown.allowed, shown.fee) == ("cancellation", row, True, cny(fee))
+
+
+@pytest.mark.rule("FS-02")
+async def test_the_moment_of_the_cancellation_counts_not_that_of_its_last_paper(desk: Desk) -> None:
+    form = CANCELLATION | {"ordered_at": stamp(START - 47 * HOUR)}
+    number = await desk.record("cancellation", form)
+    await desk.at("12:00")
+    await bring_papers(desk, number)
+    assert (await desk.event(DecisionMade, number)).row == "within_48_hours"
 
 
 @pytest.mark.rule("FS-02")

@@ -90,9 +90,10 @@ async def test_the_hours_count_from_the_complaint_and_the_stated_time_is_watched
 
 
 async def settled(desk: Desk) -> CallbackScheduled:
-    """A complaint that was settled at noon; the callback that follows."""
+    """A complaint that was settled at noon, within the time stated; the callback that follows."""
     number = await desk.record("hard_complaint", HARD)
-    await takes(desk, number, ("liu", "first_response"), ("liu", "second_response", EXPECTED))
+    stated: Body = {"records": {"expected_at": stamp(START + 6 * HOUR)}}
+    await takes(desk, number, ("liu", "first_response"), ("liu", "second_response", stated))
     await desk.at("12:00")
     await takes(desk, number, ("liu", "solved", RESULT), ("li", "verified"))
     return await desk.event(CallbackScheduled, number)
@@ -126,6 +127,14 @@ async def test_a_dissatisfied_customer_reopens_the_complaint_and_head_office_hea
     assert not (await desk.event(ServiceReported, callback.number)).satisfied
     reopened = await desk.event(OrderReopened, callback.number)
     assert {r.actor for r in reopened.notified} == {"sun", "tang"}
+    again = callback.due_at + 3 * HOUR
+    assert {d.name: d.due_at for d in reopened.deadlines} == {"second_response": again}
+    solved = step(callback.number, "solved", RESULT)
+    await desk.refuses("liu", solved, status=409, says="second_response")
+    await desk.stack.set_clock(again - SECOND)
+    assert await missed(desk, callback.number) == {}
+    await takes(desk, callback.number, ("liu", "second_response", EXPECTED))
     await takes(desk, callback.number, ("liu", "solved", RESULT), ("li", "verified"))
     second = (await desk.events(CallbackScheduled, callback.number))[-1]
-    assert second.due_at == callback.due_at + DAY
+    assert second.due_at == again - SECOND + DAY
+    assert await missed(desk, callback.number) == {}

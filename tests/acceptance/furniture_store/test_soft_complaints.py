@@ -16,6 +16,7 @@ from contracts.dispatch import (
 from contracts.intake import ClearMark, CustomerMarked, GetCustomer, ListCustomers, RecordRequest
 from tests.acceptance.desk import Desk
 from tests.acceptance.furniture_store.store import (
+    CLAIM,
     DAY,
     HARD,
     HOUR,
@@ -24,6 +25,7 @@ from tests.acceptance.furniture_store.store import (
     SECOND,
     SOFT,
     Body,
+    Form,
     missed,
     stamp,
     takes,
@@ -159,9 +161,11 @@ async def test_what_is_beyond_ones_authority_goes_up(desk: Desk) -> None:
 
 
 @pytest.mark.rule("FS-17")
-@pytest.mark.parametrize(("line", "form"), [("soft_complaint", SOFT), ("hard_complaint", HARD)])
+@pytest.mark.parametrize(
+    ("line", "form"), [("soft_complaint", SOFT), ("hard_complaint", HARD), ("quality_claim", CLAIM)]
+)
 async def test_a_complaining_customer_is_marked_and_the_mark_shows_at_the_next_contact(
-    desk: Desk, line: str, form: dict[str, str]
+    desk: Desk, line: str, form: Form
 ) -> None:
     sale = RecordRequest(line="sale", form=SALE | {"name": form["name"]}, confirmed=True)
     first = await desk.does("gu", sale)
