@@ -56,6 +56,9 @@ class RequestConfirmed(IntakeEvent):
 
 
 class RequestAmended(IntakeEvent):
+    """``changed`` names the form fields, and ``severity`` when it is another one. ``severity`` and ``tier`` are those
+    from now on; null leaves them as they were."""
+
     fact = "request.amended"
     number: RequestNumber
     revision: int
@@ -64,6 +67,8 @@ class RequestAmended(IntakeEvent):
     reason: str
     confirmed: bool
     fingerprints: dict[str, str] = Field(default_factory=dict)
+    severity: Name | None = None
+    tier: Name | None = None
 
 
 class RequestNoted(IntakeEvent):

@@ -57,11 +57,13 @@ class ConfirmRequest(Command):
 
 
 class AmendRequest(Command):
-    """Correct or complete the form. After the confirmation ``confirmed`` must say it was read back again."""
+    """Correct or complete the form, or say how serious it is after all. After the confirmation ``confirmed`` must say
+    it was read back again."""
 
     service, action, result = SERVICE, "amend_request", RequestReceipt
     number: RequestNumber
-    form: Form
+    form: Form = Field(default_factory=dict)
+    severity: Name | None = Field(default=None, description="Stays as it is when left out.")
     reason: Text
     confirmed: bool = False
 

@@ -217,6 +217,22 @@ async def test_elapsed_time_and_pauses_are_carried_over_a_change(desk_with):
     assert (await shown(desk)).due_at == at(150)
 
 
+async def test_it_follows_another_severity_and_tier(desk_with):
+    serious = {"when": "severity == 'serious'", "within": "30m"}
+    gold = {"when": "tier == 'gold'", "within": "1h"}
+    tiers = {"tiers": {"silver": TITLE, "gold": TITLE}}
+    desk = await desk_with(done(deadline={"within": "2h", "variants": [serious, gold]}), severity="minor", book=tiers)
+    desk.clock.set(at(15))
+    change = amended(desk, 2)
+    await desk.event(change.model_copy(update={"severity": "serious", "tier": "silver"}))
+    assert (await shown(desk)).due_at == at(30)
+    await desk.event(change.model_copy(update={"severity": "minor", "tier": "gold", "revision": 3}))
+    view = await order(desk, REPAIR)
+    assert ((await shown(desk)).due_at, view.severity, view.tier) == (at(60), "minor", "gold")
+    await desk.event(change.model_copy(update={"severity": None, "tier": None, "revision": 4}))
+    assert (await shown(desk)).due_at == at(60)
+
+
 async def test_a_target_that_the_form_names_follows_the_form(desk_with):
     promise = {"by": {"moment": "form.wish"}, "of": "routed"}
     desk = await desk_with(done(deadline=promise))

@@ -253,6 +253,18 @@ async def test_later_plans_read_the_corrected_form_whichever_came_first(desk: De
     assert (await call(desk, "delivery")).assignee == "ming"
 
 
+@pytest.mark.parametrize("first", ["confirmed", "amended"])
+async def test_a_plan_for_a_tier_follows_another_tier(desk: Desk, first: str) -> None:
+    amended = RequestAmended(
+        number=NUMBER, revision=2, form=FORM, changed=["severity"], reason="graver", confirmed=True, tier="gold"
+    )
+    events = [confirmed(desk, "complaint", tier="silver"), amended]
+    for event in events if first == "confirmed" else reversed(events):
+        await desk.event(event)
+    await desk.event(verified(desk, "complaint"))
+    assert {one.plan for one in desk.take(CallbackScheduled)} == {"callback", "extra"}
+
+
 async def test_a_verified_order_seen_first_is_enough_for_what_follows_a_plan(desk: Desk, desk_for: DeskFor) -> None:
     await desk.event(verified(desk, "sale", consultant="ming"))
     await desk.event(taken(desk))

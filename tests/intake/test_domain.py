@@ -20,7 +20,7 @@ from contracts.money import Money
 from contracts.playbook import Playbook, find, load
 from contracts.problems import Conflict, Invalid, NotFound
 from services.intake.domain import lifecycle, planning, recording
-from services.intake.domain.amending import changed_fields, merged
+from services.intake.domain.amending import changed_fields, merged, must_change
 from services.intake.domain.days import start_of_day
 from services.intake.domain.paging import cursor_after, place_of
 from services.intake.domain.summaries import summary
@@ -106,8 +106,9 @@ def test_correcting_a_form() -> None:
     after = merged(before, {"place": "Gate", "phone": None, "note": "new"})
     assert after == {"place": "Gate", "note": "new"}
     assert changed_fields(before, after) == ["place", "phone", "note"]
+    assert changed_fields(before, before) == []
     with pytest.raises(Invalid):
-        changed_fields(before, before)
+        must_change([])
 
 
 @pytest.mark.parametrize("state", ["recorded", "confirmed", "settled", "closed", "archived", "cancelled"])

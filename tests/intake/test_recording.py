@@ -169,6 +169,27 @@ async def test_a_corrected_form_must_be_read_back_again(desk_for: DeskFor) -> No
         await desk.send("li", AmendRequest(number=number, form={"place": "Gate 2"}, reason="?", confirmed=True))
 
 
+async def test_it_may_turn_out_more_serious(desk_for: DeskFor) -> None:
+    desk = await intake_desk(desk_for)
+    number = (await desk.send("li", complaint())).number
+    desk.take(RequestAmended)
+    worse = AmendRequest(number=number, severity="serious", reason="he was hurt", confirmed=True)
+    assert (await desk.send("li", worse)).revision == 2
+    (event,) = desk.take(RequestAmended)
+    assert (event.changed, event.severity, event.form["place"]) == (["severity"], "serious", "Lobby B")
+    assert (await desk.ask("li", GetRequest(number=number))).severity == "serious"
+    with pytest.raises(Refused, match="changes nothing"):
+        await desk.send("li", worse)
+    with pytest.raises(Refused) as unknown:
+        await desk.send("li", worse.model_copy(update={"severity": "dreadful"}))
+    assert unknown.value.errors == {"severity": "one of normal, serious"}
+    with pytest.raises(Refused) as unread:
+        await desk.send("li", worse.model_copy(update={"severity": "normal", "confirmed": False}))
+    assert "confirmed" in unread.value.errors
+    await desk.send("li", AmendRequest(number=number, form={"place": "Gate 2"}, reason="misheard", confirmed=True))
+    assert desk.take(RequestAmended)[0].severity == "serious"
+
+
 async def test_what_is_charged_cannot_change_after_the_confirmation(desk_for: DeskFor) -> None:
     desk = await intake_desk(desk_for)
     number = (await desk.send("li", RecordRequest(line="copies", form=COPIES))).number

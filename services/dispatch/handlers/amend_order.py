@@ -1,6 +1,7 @@
 """The request's form was corrected: conditions, department and clocks follow what it says now."""
 
 from dataclasses import replace
+from typing import Any
 
 from chassis.work import NotYet, Work
 from contracts.dispatch import OrderState
@@ -16,7 +17,7 @@ from services.dispatch.handlers._clocks import move_clocks
 
 async def amend_order(event: RequestAmended, work: Work) -> None:
     """Before the confirmation there is no order, and the confirmation brings the form itself. Older revisions that
-    arrive late change nothing. Elapsed time carries over a change of department."""
+    arrive late change nothing. Elapsed time carries over a change of severity, tier or department."""
     order = await repository.order(work.store, work.site, event.number, lock=True)
     if order is None:
         if event.confirmed and not await repository.is_counter_request(work.store, event.number):
@@ -25,9 +26,15 @@ async def amend_order(event: RequestAmended, work: Work) -> None:
     if event.revision <= order.revision:
         return
     before = await case_of(order, work)
-    changed = replace(order, form=event.form, revision=event.revision, fingerprints=event.fingerprints)
+    changes: dict[str, Any] = {
+        "form": event.form,
+        "revision": event.revision,
+        "fingerprints": event.fingerprints,
+        "severity": event.severity or order.severity,
+        "tier": event.tier or order.tier,
+    }
+    changed = replace(order, **changes)
     case = replace(before, order=replace(changed, rank=_rank(before.line, changed)))
-    changes = {"form": event.form, "revision": event.revision, "fingerprints": event.fingerprints}
     await repository.change_order(work.store, order.number, **changes, rank=case.order.rank)
     if order.undone:
         await _follow(before, case, work)

@@ -23,8 +23,8 @@ async def keep_request(event: RequestConfirmed, work: Work) -> None:
     request = Request(
         number=event.number,
         line=event.line,
-        severity=event.severity,
-        tier=event.tier,
+        severity=(before.severity if before is not None and amended else None) or event.severity,
+        tier=(before.tier if before is not None and amended else None) or event.tier,
         department=event.department,
         received_by=event.received_by,
         form=before.form if before is not None and amended else dict(event.form),
@@ -42,8 +42,8 @@ async def keep_request(event: RequestConfirmed, work: Work) -> None:
         department=event.department or work.playbook.desk_department,
         received_by=event.received_by,
         form=request.form,
-        severity=event.severity,
-        tier=event.tier,
+        severity=request.severity,
+        tier=request.tier,
     )
     await schedule_once(plans, line, occasion, work)
 
@@ -54,5 +54,12 @@ async def keep_amended_form(event: RequestAmended, work: Work) -> None:
     if before is not None and before.revision >= event.revision:
         return
     blank = Request(event.number, None, None, None, None, None, {}, 0)
-    amended = replace(before or blank, form=dict(event.form), revision=event.revision)
+    known = before or blank
+    amended = replace(
+        known,
+        form=dict(event.form),
+        revision=event.revision,
+        severity=event.severity or known.severity,
+        tier=event.tier or known.tier,
+    )
     requests.keep_request(work.store, work.site, amended)

@@ -15,11 +15,14 @@ def merged(before: Mapping[str, Any], change: Mapping[str, Any]) -> dict[str, An
 
 
 def changed_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
-    """The fields that differ, in order. Raises Invalid when there is none."""
-    names = [name for name in dict.fromkeys([*before, *after]) if before.get(name) != after.get(name)]
+    """The fields that differ, in order."""
+    return [name for name in dict.fromkeys([*before, *after]) if before.get(name) != after.get(name)]
+
+
+def must_change(names: list[str]) -> None:
+    """Raises Invalid when nothing differs."""
     if not names:
         raise Invalid("this changes nothing", errors={"form": "name at least one field with a new value"})
-    return names
 
 
 def may_be_amended(number: str, before: Plan, draft: Draft, *, confirmed: bool) -> None:
@@ -54,17 +57,18 @@ def may_be_amended(number: str, before: Plan, draft: Draft, *, confirmed: bool) 
 
 
 def may_change(number: str, book: Playbook, line: str, changed: Iterable[str]) -> None:
-    """Raises Conflict for a field that a decision table has read: it was asked when the request left the desk, and
-    what followed from its answer was signed. Rules FS-02, FS-10."""
+    """Raises Conflict for what a decision table has read: it was asked when the request left the desk, and what
+    followed from its answer was signed. ``changed``: paths such as ``form.price`` and ``severity``. Rules FS-02,
+    FS-10."""
     read = {
-        path[1]
+        ".".join(path[:2])
         for rule in book.lines[line].decides
         for _, each in expressions(book.decisions[rule.table])
         for path in each.references
-        if path[0] == "form" and len(path) > 1
     }
-    if fixed := [name for name in changed if name in read]:
+    if fixed := [path for path in changed if path in read]:
         raise Conflict(
-            f"{number} was decided by {', '.join(fixed)}; cancel it and record it anew",
-            errors={f"form.{name}": "the decision rests on it; it can no longer change" for name in fixed},
+            f"{number} was decided by {', '.join(path.removeprefix('form.') for path in fixed)}; "
+            "cancel it and record it anew",
+            errors=dict.fromkeys(fixed, "the decision rests on it; it can no longer change"),
         )

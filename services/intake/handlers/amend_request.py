@@ -1,4 +1,4 @@
-"""Correct or complete a request's form."""
+"""Correct or complete a request's form, or its severity."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from sqlalchemy import Row
 from chassis.work import Work
 from contracts.intake import AmendRequest, RequestAmended, RequestReceipt
 from contracts.playbook.forms import fingerprints
-from services.intake.domain import amending, lifecycle, planning
+from services.intake.domain import amending, lifecycle, planning, recording
 from services.intake.handlers import leaving, reporting, shared, visiting
 from services.intake.handlers.leaving import Standing
 from services.intake.repository import requests
@@ -15,7 +15,7 @@ from services.intake.repository.papers import received_of
 
 
 async def amend_request(command: AmendRequest, work: Work) -> RequestReceipt:
-    """Write the corrected form as the next revision; null takes a field out.
+    """Write the corrected form as the next revision; null takes a field out. Another severity may bring another tier.
 
     Before the request has left the desk ``confirmed`` confirms the corrected form at once, and one that waits for
     papers is read back again; which papers it needs follows from the corrected form. Rules HA-02, PD-01, PD-08, PD-16.
@@ -24,19 +24,21 @@ async def amend_request(command: AmendRequest, work: Work) -> RequestReceipt:
     lifecycle.must_be_open(row.number, row.state)
     line = shared.line_of_row(work, row)
     form = planning.checked_form(work.playbook, row.line, amending.merged(row.form, command.form))
-    changed = amending.changed_fields(row.form, form)
+    severity = row.severity if command.severity is None else recording.severity_of(line, command.severity)
     visitor = await visiting.look_up(work, line, form)
     own = visitor.tier if visitor else None
-    tier = planning.tier_of(work.playbook, row.line, form, row.severity, own)
+    tier = planning.tier_of(work.playbook, row.line, form, severity, own)
     draft = planning.draft_of(
-        work.playbook, row.line, form, planning.Facts(row.severity, tier, row.happened_at, row.recorded_at)
+        work.playbook, row.line, form, planning.Facts(severity, tier, row.happened_at, row.recorded_at)
     )
+    changed = [*amending.changed_fields(row.form, form), *(["severity"] if severity != row.severity else [])]
+    amending.must_change(changed)
     stands = await _standing(work, row, draft, command)
     customer_id = await visiting.keep_file(work, visitor)
     await _write(work, row, draft, stands, customer_id)
     shared.note(work, _amended(work, command, draft, row.revision + 1, changed))
     if stands.state != row.state or stands.state == "incomplete":
-        facts = leaving.facts_of_row(row) | {"tier": tier, "customer_id": customer_id}
+        facts = leaving.facts_of_row(row) | {"severity": severity, "tier": tier, "customer_id": customer_id}
         leaving.announce_standing(work, draft, facts, stands, revision=row.revision + 1, owner=row.owner)
     return leaving.receipt(row.number, draft, stands, row.revision + 1)
 
@@ -44,7 +46,8 @@ async def amend_request(command: AmendRequest, work: Work) -> RequestReceipt:
 async def _standing(work: Work, row: Row[Any], draft: planning.Draft, command: AmendRequest) -> Standing:
     """Where the corrected request stands. Raises Conflict for what can no longer change."""
     if row.state not in lifecycle.AT_THE_DESK:
-        changed = amending.changed_fields(row.form, draft.form)
+        changed = [f"form.{name}" for name in amending.changed_fields(row.form, draft.form)]
+        changed += [name for name in ("severity", "tier") if getattr(draft.facts, name) != getattr(row, name)]
         amending.may_change(row.number, work.playbook, row.line, changed)
         before = planning.plan_for(work.playbook, row.line, row.form, planning.facts_of(row))
         amending.may_be_amended(row.number, before, draft, confirmed=command.confirmed)
@@ -59,6 +62,7 @@ async def _write(work: Work, row: Row[Any], draft: planning.Draft, stands: Stand
         "form": draft.form,
         "masked_form": draft.masked,
         "revision": row.revision + 1,
+        "severity": draft.facts.severity,
         "tier": draft.facts.tier,
         "customer_id": customer_id,
     }
@@ -80,4 +84,6 @@ def _amended(
         reason=command.reason,
         confirmed=command.confirmed,
         fingerprints=fingerprints(work.fingerprint_key, command.number, draft.line, draft.form),
+        severity=draft.facts.severity,
+        tier=draft.facts.tier,
     )
