@@ -152,7 +152,7 @@ class Transactions:
             self._take_back(begun, mark, outcome, error)
         else:
             begun.outbox += work.outbox
-            begun.fired -= {row.key for row in work.outbox if row.kind == "schedule"}
+            begun.fired -= work.scheduled
         if outcome.status is Status.REFUSED and item.refusal is not None:
             work = self._work(item, begun)
             item.refusal(ProblemDocument.model_validate_json(outcome.reply), work)

@@ -58,8 +58,8 @@ class Work:
 
     ``now`` is the moment the message began to be handled, the same for all it does. ``actor`` is the login that
     sent a command or asked a view, the one that caused an event, or ``system``. ``memo`` is shared by the
-    messages of one transaction. ``prepared`` is what the message's preparation returned. Only the chassis commits and
-    publishes.
+    messages of one transaction. ``prepared`` is what the message's preparation returned. ``scheduled`` are the timers
+    it has set. Only the chassis commits and publishes.
     """
 
     store: Store
@@ -79,6 +79,7 @@ class Work:
     prepared: Any = None
     memo: dict[Any, Any] = field(default_factory=dict)
     outbox: list[OutboxRow] = field(default_factory=list)
+    scheduled: set[str] = field(default_factory=set)
     announced: list[tuple[Envelope, Event]] = field(default_factory=list)
 
     @property
@@ -133,6 +134,7 @@ class Work:
         """
         row = {"id": timer_id, "site": self.site, "kind": kind, "due_at": due_at, "number": number, "data": data}
         self.store.put(self.tables.timers, **row, parked=0)
+        self.scheduled.add(timer_id)
         self.send_schedule(timer_id, due_at, kind)
 
     def send_schedule(self, timer_id: str, due_at: datetime, kind: str, *, site: str | None = None) -> None:

@@ -1,11 +1,13 @@
 """Group commit on both databases: one bad message fails alone, an answer is given twice but the effect once."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 
 import pytest
 
-from chassis.items import Outcome, Status
+from chassis.items import Item, Kind, Outcome, Status
+from chassis.work import Work
 from contracts import subjects
 from contracts.cashdesk import DrawerOpened, GetDrawer, OpenDrawer
 from contracts.envelope import COMMAND_ID
@@ -142,6 +144,25 @@ async def test_a_timer_fires_once_even_when_the_broker_delivers_it_twice(desk: D
     await desk.send("li", OpenDrawer(drawer="timed", counted=FLOAT))
     assert (await desk.fire("timed")).status is Status.OK
     assert (await desk.fire("timed")).status is Status.STALE
+    assert await stored(desk) == 2
+    assert await desk.due_timers() == []
+
+
+async def test_a_timer_fires_once_when_its_schedule_is_published_anew_in_the_same_group(desk: Desk) -> None:
+    """What is overdue is woken up beside the firing that comes after all."""
+    await desk.send("li", OpenDrawer(drawer="timed", counted=FLOAT))
+    timer_id, due = "timed", desk.clock.now()
+
+    async def wake(work: Work) -> None:
+        work.send_schedule(timer_id, due, "remind")
+
+    fired: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+    woken: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+    body = json.dumps({"timer": timer_id}).encode()
+    desk.worker.submit(desk.decoder.timer(subjects.due(SITE, "cashdesk"), body, fired.set_result))
+    desk.worker.submit(Item(Kind.START, "upkeep", SITE, "system", "", wake, woken.set_result))
+    assert [(await each).status for each in (fired, woken)] == [Status.OK, Status.OK]
+    assert (await desk.fire(timer_id)).status is Status.STALE
     assert await stored(desk) == 2
     assert await desk.due_timers() == []
 
