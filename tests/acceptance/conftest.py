@@ -18,14 +18,17 @@ ONE_EACH = {
     "product_care": "replicas-postgres",
     "hotel_housekeeping": "replicas-sqlite",
     "furniture_store": "one-postgres",
+    "workshop": "replicas-postgres",
 }
 """The property desk runs everywhere; each other desk on one, and only its tests marked ``everywhere`` on all."""
+WORKSHOP = str(Path(__file__).parent / "workshop" / "workshop.yaml")
 SITES = {
     "property-desk": 110,
     "information-relay": 90,
     "product-care": 60,
     "hotel-housekeeping": 60,
     "furniture-store": 140,
+    WORKSHOP: 40,
 }
 ELSEWHERE = 15
 """Sites of a desk on the topologies that only its tests marked ``everywhere`` visit."""
@@ -35,8 +38,9 @@ def sites(topology: str, *, chosen: bool) -> dict[str, str]:
     """Fresh sites for every desk: PD001, PD002, ..., FS060. ``chosen``: all tests run on this topology."""
     out: dict[str, str] = {}
     for playbook, most in SITES.items():
-        at_home = chosen or ONE_EACH.get(playbook.replace("-", "_"), topology) == topology
-        prefix = "".join(word[0] for word in playbook.split("-")).upper()
+        name = Path(playbook).stem
+        at_home = chosen or ONE_EACH.get(name.replace("-", "_"), topology) == topology
+        prefix = "".join(word[0] for word in name.split("-")).upper()
         out |= {f"{prefix}{number:03}": playbook for number in range(1, (most if at_home else ELSEWHERE) + 1)}
     return out
 
