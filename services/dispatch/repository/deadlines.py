@@ -120,7 +120,7 @@ async def open_deadlines(store: Store, site: str, *, after: tuple[str, str], lim
 
 
 async def count_open(store: Store, site: str) -> int:
-    statement = select(func.count()).select_from(t.deadlines).where(t.deadlines.c.site == site, t.OPEN)
+    statement = select(func.count(t.deadlines.c.id)).where(t.deadlines.c.site == site, t.OPEN)
     row = await store.row(statement.with_hint(t.deadlines, "INDEXED BY deadlines_open", "sqlite"))
     return int(row[0]) if row else 0
 
