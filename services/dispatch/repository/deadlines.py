@@ -5,8 +5,9 @@ Rows are written whole and buffered: a transaction over hundreds of timers sends
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import FromClause, Select, TextClause, and_, func, literal_column, or_, select, text
 
 from chassis.store import Store
 from services.dispatch import tables as t
@@ -80,6 +81,14 @@ async def decided_since(store: Store, since: datetime) -> dict[tuple[str, str], 
 
 
 # ------------------------------------------------------------------ many at once
+site_column = literal_column("site")
+
+
+def _by(store: Store, index: str) -> FromClause | TextClause:
+    """The deadlines by one of their partial indexes. Of several indexes that begin with the site SQLite takes any."""
+    return text(f"deadlines INDEXED BY {index}") if store.dialect == "sqlite" else t.deadlines
+
+
 async def open_reckoned_otherwise(
     store: Store, site: str, digest: str, *, after: tuple[str, str], limit: int
 ) -> list[Deadline]:
@@ -120,8 +129,9 @@ async def open_deadlines(store: Store, site: str, *, after: tuple[str, str], lim
 
 
 async def count_open(store: Store, site: str) -> int:
-    statement = select(func.count(t.deadlines.c.id)).where(t.deadlines.c.site == site, t.OPEN)
-    row = await store.row(statement.with_hint(t.deadlines, "INDEXED BY deadlines_open", "sqlite"))
+    row = await store.row(
+        select(func.count()).select_from(_by(store, "deadlines_open")).where(site_column == site, t.OPEN)
+    )
     return int(row[0]) if row else 0
 
 
@@ -150,8 +160,10 @@ async def departments_of(store: Store, numbers: Collection[str], *, lock: bool) 
 
 async def on_shift_clock(store: Store, site: str) -> list[str]:
     """Numbers of the orders with an open deadline that runs while their department has somebody on shift."""
-    statement = select(t.deadlines.c.number).where(t.deadlines.c.site == site, t.ON_SHIFT)
-    statement = statement.with_hint(t.deadlines, "INDEXED BY deadlines_on_shift", "sqlite")
+    source = _by(store, "deadlines_on_shift")
+    statement: Select[Any] = (
+        select(literal_column("number").label("number")).select_from(source).where(site_column == site, t.ON_SHIFT)
+    )
     return sorted({row.number for row in await store.rows(statement)})
 
 
