@@ -42,7 +42,8 @@ class Steering:
     async def all_answer(self) -> None:
         """Wait until every process has started."""
         async with asyncio.timeout(self._patience):
-            while len(await self._ask_all(IDLE, {})) < self._alive():
+            # One that has not started yet never hears this greeting: ask again soon rather than wait for its answer.
+            while len(await self._ask_all(IDLE, {}, GREETING_LIMIT)) < self._alive():
                 self._look_after()
                 await asyncio.sleep(BETWEEN_GREETINGS)
 
@@ -83,7 +84,9 @@ class Steering:
             raise RuntimeError(f"{len(answers)} of {self._alive()} processes set their clock")
         return sum(answer["rearmed"] for answer in answers)
 
-    async def _ask_all(self, subject: str, body: dict[str, Any]) -> list[dict[str, Any]]:
+    async def _ask_all(
+        self, subject: str, body: dict[str, Any], patience: float = ANSWER_LIMIT
+    ) -> list[dict[str, Any]]:
         """The answers of all processes; fewer when one does not answer in time."""
         nats = self._client.nats
         inbox = nats.new_inbox()
@@ -92,7 +95,7 @@ class Steering:
         answers: list[dict[str, Any]] = []
         try:
             while len(answers) < self._alive():
-                limit = ANSWER_LIMIT if answers or subject == STEER else GREETING_LIMIT
+                limit = patience if answers or subject == STEER else GREETING_LIMIT
                 message = await subscription.next_msg(timeout=limit)
                 if message.data:
                     answers.append(json.loads(message.data))

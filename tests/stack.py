@@ -18,6 +18,8 @@ from contracts.base import SERVICES
 from frontdesk.client import DeskClient
 from frontdesk.steering import Steering
 
+PATIENCE = 150.0
+"""Seconds until an installation has started or is calm: a stuck one is told apart from a slow machine."""
 START = datetime.fromisoformat("2026-11-21T09:00:00+08:00")
 
 
@@ -57,7 +59,7 @@ class Stack:
             for service in SERVICES:
                 await self.spawn([service])
         self.client = await DeskClient.connect(self.server.url, timeout=30.0)
-        self._steering = Steering(self.client, lambda: self.alive, self._complain_about_the_dead)
+        self._steering = Steering(self.client, lambda: self.alive, self._complain_about_the_dead, PATIENCE)
         await self._steering.all_answer()
 
     async def spawn(self, services: list[str]) -> asyncio.subprocess.Process:

@@ -32,8 +32,7 @@ async def test_the_customer_is_called_about_the_technicians_work(desk: Desk) -> 
     assert (await desk.ask("li", GetRequest(number=number))).state == "settled"
 
     await desk.at("10:00", day=0)
-    said = {"ratings": GOOD, "answers": HONEST}
-    result = RecordResult(callback_id=call.callback_id, **said)
+    result = RecordResult(callback_id=call.callback_id, ratings=GOOD, answers=HONEST)
     for by in ("liu", "mei"):
         await desk.refuses(by, result, status=403)
     unsaid = RecordResult(callback_id=call.callback_id, ratings=GOOD)
