@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import FromClause, Select, TextClause, and_, func, literal_column, or_, select, text
+from sqlalchemy import ColumnElement, FromClause, Select, TextClause, and_, func, literal_column, or_, select, text
 
 from chassis.store import Store
 from services.dispatch import tables as t
@@ -81,7 +81,7 @@ async def decided_since(store: Store, since: datetime) -> dict[tuple[str, str], 
 
 
 # ------------------------------------------------------------------ many at once
-site_column = literal_column("site")
+site_column: ColumnElement[str] = literal_column("site")
 
 
 def _by(store: Store, index: str) -> FromClause | TextClause:
