@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from chassis.items import Status
 from contracts.cashdesk import ChargeRaised, ChargeSettled
@@ -277,6 +278,17 @@ async def test_no_question_for_a_repair_that_is_not_simple(desk_for):
     with pytest.raises(Refused) as refusal:
         await desk.send("li", AnswerCheck(number=REPAIR, check="done", done=True))
     assert refusal.value.status == 404
+
+
+async def test_an_evening_that_was_given_up_is_set_again_at_the_next_start(desk_for):
+    desk = people(await desk_for("dispatch"))
+    await desk.run_start()
+    async with desk.database.write() as store:
+        await store.execute(update(desk.definition.tables.timers).values(parked=1))
+    await desk.run_start()
+    desk.clock.set(at(645))
+    await desk.fire_due()
+    assert len(desk.take(DayEnded)) == 1
 
 
 async def test_the_evening_names_what_nobody_explained(desk_for):

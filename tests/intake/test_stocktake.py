@@ -4,6 +4,7 @@ import asyncio
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from contracts.intake import AddNote, LatestStocktake, StocktakeTaken, TakeStocktake
 from contracts.problems import NotFound
@@ -80,6 +81,20 @@ async def test_a_stocktake_missed_while_the_service_was_down_is_made_up(desk_for
     assert await desk.fire_due() == 1
     assert len(desk.take(StocktakeTaken)) == 1
     assert await next_stocktake(desk) == HALF_PAST_SEVEN + timedelta(days=1)
+
+
+async def test_a_stocktake_that_was_given_up_is_set_again_at_the_next_start(desk_for: DeskFor) -> None:
+    desk = await intake_desk(desk_for)
+    await desk.run_start()
+    timers = desk.definition.tables.timers
+    async with desk.database.write() as store:
+        await store.execute(update(timers).values(parked=1))
+    desk.clock.set(HALF_PAST_SEVEN + timedelta(hours=3))
+    await desk.run_start()
+    assert await next_stocktake(desk) == HALF_PAST_SEVEN + timedelta(days=1)
+    desk.clock.set(HALF_PAST_SEVEN + timedelta(days=1))
+    assert await desk.fire_due() == 1
+    assert len(desk.take(StocktakeTaken)) == 1
 
 
 async def test_the_gauges_show_open_requests_by_line_and_age(desk_for: DeskFor) -> None:

@@ -111,5 +111,7 @@ async def timer_data(store: Store, timer_ids: list[str]) -> dict[str, dict[str, 
 
 
 async def timer_exists(store: Store, timer_id: str) -> bool:
+    """Whether the timer stands; one that was given up does not."""
     timers = t.chassis.timers
-    return await store.row(select(timers.c.id).where(timers.c.id == timer_id)) is not None
+    wanted = select(timers.c.id).where(timers.c.id == timer_id, timers.c.parked == 0)
+    return await store.row(wanted) is not None

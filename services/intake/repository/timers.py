@@ -9,5 +9,7 @@ from chassis.tables import ChassisTables
 
 
 async def due_at(store: Store, tables: ChassisTables, timer_id: str) -> datetime | None:
-    row = await store.row(select(tables.timers.c.due_at).where(tables.timers.c.id == timer_id))
+    """None for a timer that does not stand, or that was given up."""
+    timers = tables.timers
+    row = await store.row(select(timers.c.due_at).where(timers.c.id == timer_id, timers.c.parked == 0))
     return row.due_at if row is not None else None
