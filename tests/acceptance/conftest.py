@@ -28,7 +28,7 @@ SITES = {
     "product-care": 60,
     "hotel-housekeeping": 60,
     "furniture-store": 140,
-    WORKSHOP: 40,
+    WORKSHOP: 70,
 }
 ELSEWHERE = 15
 """Sites of a desk on the topologies that only its tests marked ``everywhere`` visit."""
