@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from tests.contracts.check.changes import DROP, TITLE, Case, assert_found, cases, complaints, label
 
 PLAN, AT = "lines/repair/follow_up/0", "lines.repair.follow_up.0"
@@ -135,7 +137,12 @@ def test_following_up(case: Case) -> None:
         "notifications.0.to.0",
         "none of its lines says who the customer is",
     ),
-    Case("no recipients", notification(to=["recipients"]), "notifications.0.to.0", "names no recipients"),
+    Case(
+        "no recipients",
+        notification(event="dispatch.order.held", to=["recipients"]),
+        "notifications.0.to.0",
+        "names no recipients",
+    ),
     Case(
         "owner of no request",
         notification(event="roster.shift.started", text=TITLE),
@@ -191,11 +198,17 @@ def test_notifications(case: Case) -> None:
     assert_found(case)
 
 
+@pytest.mark.parametrize("event", ["dispatch.order.declined", "dispatch.check.due", "dispatch.deadline.warned"])
+def test_whoever_an_event_is_for_may_be_written_to(event: str) -> None:
+    assert complaints(notification(event=event, to=["recipients"])) == []
+
+
 @cases(
     Case("line", digest(lines=["repairs"]), "digests.weekly.lines.0", "unknown line"),
     Case("counter", digest(lines=["copies"]), "digests.weekly.lines.0", "has no steps"),
     Case("to nobody", digest(to=["butler"]), "digests.weekly.to.0", "unknown role"),
     Case("head of what", digest(to=["head"]), "digests.weekly.to", "head is told when 'group_by' yields departments"),
+    Case("staff of what", digest(to=["department"]), "digests.weekly.to", "department is told when 'group_by' yields"),
     Case("head of a choice", digest(to=["head"], group_by="order.state"), "digests.weekly.to", "group by one"),
     Case(
         "condition", digest(when="form.kind == 'x'"), "digests.weekly.when", "unknown 'form.kind' on the line 'repair'"
@@ -214,6 +227,7 @@ def test_digests(case: Case) -> None:
         report() | {"lines/complaint/internal": True, "lines/repair/split": {"by": ["head"], "line": "complaint"}},
         "expected_reports.daily.line",
         "nobody can record a report of it",
+        ["lines.complaint.follow_up", "lines.complaint.ledger", "lines.complaint.reopen"],
     ),
     Case("field", report(field="section"), "expected_reports.daily.field", "unknown form field 'section'"),
     Case("type", report(field="place"), "expected_reports.daily.field", "it must be department or choice"),
