@@ -89,6 +89,20 @@ class Stack:
         self._serving.append(services)
         return process
 
+    async def restart(self) -> None:
+        """End every process cleanly and start the same ones anew, with the clock where it stood."""
+        serving, old = self._serving, self._processes
+        for process in old:
+            process.send_signal(signal.SIGTERM)
+        codes = [await asyncio.wait_for(process.wait(), 30) for process in old]
+        if any(codes):
+            raise RuntimeError(f"processes ended with {codes}; see {self.folder}")
+        self._serving, self._processes = [], []
+        self._settings["FRONTDESK_CLOCK_START"] = self.latest.isoformat()
+        for services in serving:
+            await self.spawn(services)
+        await self._steering.all_answer()
+
     @property
     def alive(self) -> int:
         return sum(process.returncode is None for process in self._processes)
