@@ -35,7 +35,6 @@ from tests.acceptance.information_relay.relay import (
     takes,
 )
 
-DONE = {"measures": "加装照明"}
 REQUEST = {"request": "申请增派两名电工"}
 SUBMITTED = {"authority": "街道办", "document": "函〔2026〕18号", "measures": "已书面报送街道办，请求修复市政路灯"}
 SETTLE = {"measures": "路灯已全部修复"}
