@@ -64,7 +64,8 @@ def test_every_section_of_the_grammar_has_its_table() -> None:
 def test_every_key_says_what_it_takes_and_means(model: type[BaseModel]) -> None:
     for key, takes, _, meaning in rows(model, texts.KEYS.get(model, {})):
         assert takes, key
-        assert meaning.endswith((".", "?")) and len(meaning) > 5, (key, meaning)
+        assert meaning.endswith((".", "?")), (key, meaning)
+        assert len(meaning) > 5, (key, meaning)
 
 
 def test_every_value_that_is_a_word_of_its_own_is_explained() -> None:
