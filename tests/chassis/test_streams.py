@@ -216,10 +216,10 @@ async def test_a_recurring_timer_takes_a_time_zone_and_names_its_next_firing(tim
     assert (fired.headers or {})["Nats-Schedule-Next"].endswith("+08:00")
 
 
-@pytest.mark.parametrize(("when", "target"), [("@at noon", DUE), (after(60), "elsewhere"), (after(60), f"{AT}.t1")])
+@pytest.mark.parametrize(("when", "target"), [("@at noon", DUE), ("", "elsewhere"), ("", f"{AT}.t1")])
 async def test_a_schedule_that_cannot_work_is_refused_when_set(
     timers: Timers, js: JetStreamContext, when: str, target: str
 ) -> None:
-    headers = {"Nats-Schedule": when, "Nats-Schedule-Target": target}
+    headers = {"Nats-Schedule": when or after(60), "Nats-Schedule-Target": target}
     with pytest.raises(BadRequestError):
         await js.publish(f"{AT}.t1", b"", headers=headers)
