@@ -15,7 +15,8 @@ from contracts.base import SERVICES
 from frontdesk.client import DeskClient
 
 STREAMS = (subjects.EVENTS_STREAM, subjects.BOX_STREAM, subjects.TIME_STREAM)
-BETWEEN_LOOKS = 0.005
+BETWEEN_LOOKS = (0.004, 0.03)
+"""Seconds: the first pause and the longest; a look costs every process something."""
 BETWEEN_GREETINGS = 0.05
 ANSWER_LIMIT = 30.0
 GREETING_LIMIT = 2.0
@@ -50,12 +51,13 @@ class Steering:
     async def settle(self) -> None:
         """Wait until nothing is under way anywhere: no message unread, unhandled or unpublished, no timer due."""
         async with asyncio.timeout(self._patience):
-            calm = 0
+            calm, pause = 0, BETWEEN_LOOKS[0]
             while calm < 2:
                 calm = calm + 1 if await self._is_calm() else 0
                 if not calm:
                     self._look_after()
-                    await asyncio.sleep(BETWEEN_LOOKS)
+                    await asyncio.sleep(pause)
+                    pause = min(BETWEEN_LOOKS[1], pause * 1.5)
 
     async def set_clock(self, now: datetime) -> None:
         """All processes show ``now``; what falls due by then has been handled when this returns."""
@@ -109,7 +111,6 @@ class Steering:
         answers = await self._ask_all(IDLE, {})
         if len(answers) < self._alive() or not all(answer["idle"] for answer in answers):
             return False
-        infos = await asyncio.gather(
-            *(self._client.js.consumer_info(stream, service) for stream in STREAMS for service in SERVICES)
-        )
-        return not any(info.num_pending or info.num_ack_pending for info in infos)
+        lists = await asyncio.gather(*(self._client.js.consumers_info(stream) for stream in STREAMS))
+        ours = [info for infos in lists for info in infos if info.name in SERVICES]
+        return not any(info.num_pending or info.num_ack_pending for info in ours)

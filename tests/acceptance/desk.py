@@ -101,6 +101,7 @@ class Desk:
         self.stack = stack
         self.client = stack.client
         self.site = site
+        self.start = START
         self._recorder = recorder
 
     async def open(self, people: People) -> None:
@@ -194,9 +195,16 @@ class Desk:
     async def at(self, time: str, *, day: int = 0) -> datetime:
         """Move the clock to a local wall time of the day (``day`` days after the first); returns the moment."""
         hour, minute, *second = (int(part) for part in time.split(":"))
-        moment = START.replace(hour=hour, minute=minute, second=second[0] if second else 0) + timedelta(days=day)
+        moment = self.start.replace(hour=hour, minute=minute, second=second[0] if second else 0) + timedelta(days=day)
         await self.stack.set_clock(moment)
         return moment
+
+    async def fresh_day(self) -> datetime:
+        """Begin at 09:00 of the first day that no test has seen, so that its daily work lies ahead; returns it."""
+        latest = self.stack.latest.astimezone(START.tzinfo) + timedelta(days=1)
+        self.start = latest.replace(hour=9, minute=0, second=0, microsecond=0)
+        await self.stack.set_clock(self.start)
+        return self.start
 
     async def fresh_week(self) -> datetime:
         """Move the clock to the first Monday midnight that no test has seen; returns it.
@@ -255,14 +263,14 @@ class Desk:
 
         def moment(time: str) -> datetime:
             hour, minute = map(int, time.split(":"))
-            return START.replace(hour=hour, minute=minute)
+            return self.start.replace(hour=hour, minute=minute)
 
         planned = [
             PlannedShift(post=post, staff=staff, starts_at=moment(begin), ends_at=moment(end))
             for staff, (post, begin, end) in shifts.items()
         ]
-        await self.does("wang", PublishRoster(day=START.date(), shifts=planned))
+        await self.does("wang", PublishRoster(day=self.start.date(), shifts=planned))
         if sign_in:
             for shift in planned:
-                if shift.starts_at <= START:
+                if shift.starts_at <= self.start:
                     await self.does(shift.staff, SignIn(confirms=(confirms or {}).get(shift.staff, {})))

@@ -205,6 +205,7 @@ async def test_a_departments_repair_needs_no_callback(desk: Desk) -> None:
 
 @pytest.mark.rule("PD-15")
 async def test_at_the_end_of_the_day_open_repairs_stand_in_the_handover_with_the_reason(desk: Desk) -> None:
+    await desk.fresh_day()
     await desk.on_duty({"li": ("front_desk", "09:00", "20:00"), "chen": ("front_desk", "19:30", "23:00")})
     done = await finished(desk)
     waiting = await assigned(desk)
@@ -213,7 +214,7 @@ async def test_at_the_end_of_the_day_open_repairs_stand_in_the_handover_with_the
 
     await desk.at("19:45")
     assert [e.number for e in await desk.events(OrderUnexplained)] == [silent]
-    ended = await desk.event(DayEnded)
+    ended = (await desk.events(DayEnded))[-1]
     assert (ended.completed, ended.carried_over, ended.unexplained) == (1, [waiting], [silent])
 
     await desk.does("chen", SignIn())
