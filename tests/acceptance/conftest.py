@@ -16,10 +16,10 @@ TOPOLOGIES = ["one-sqlite", "one-postgres", "replicas-sqlite", "replicas-postgre
 ONE_EACH = {
     "test_bad_input": "one-sqlite replicas-postgres",
     "information_relay": "one-sqlite",
-    "product_care": "replicas-postgres",
-    "hotel_housekeeping": "replicas-sqlite",
+    "product_care": "one-sqlite",
+    "hotel_housekeeping": "one-postgres",
     "furniture_store": "one-postgres",
-    "workshop": "one-sqlite",
+    "workshop": "one-postgres",
 }
 """The property desk runs everywhere; each other desk on one, and only its tests marked ``everywhere`` on all."""
 WORKSHOP = str(Path(__file__).parent / "workshop" / "workshop.yaml")
