@@ -260,8 +260,9 @@ async def test_at_the_end_what_was_begun_is_finished_and_the_rest_handed_back(de
     begun = asyncio.create_task(outcome_of(desk, "begun"))
     await until_asked(toy, 1)
     waiting = asyncio.create_task(outcome_of(desk, "waiting"))
-    while desk.preparing.backlog < 2:
-        await asyncio.sleep(0)
+    async with asyncio.timeout(10):
+        while desk.preparing.backlog < 2:
+            await asyncio.sleep(0)
     finishing = asyncio.create_task(desk.preparing.finish())
     handed_back = await waiting
     assert (handed_back.status, handed_back.code) == (Status.OUTAGE, 503)
