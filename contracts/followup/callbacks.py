@@ -1,34 +1,13 @@
-"""What followup understands and announces: callbacks and letters owed to customers, their results, surveys."""
+"""Callbacks owed to customers, their attempts and results."""
 
 from typing import Any, Literal
 
 from pydantic import AwareDatetime, Field
 
-from contracts.base import (
-    Actor,
-    Command,
-    Done,
-    Event,
-    HandoverItem,
-    Id,
-    Limit,
-    Name,
-    Page,
-    Part,
-    Query,
-    Recipient,
-    RequestNumber,
-    Text,
-)
-
-SERVICE = "followup"
-
-CallbackState = Literal["scheduled", "due", "completed", "cancelled"]
-AttemptOutcome = Literal["unreachable", "inconvenient"]
-PlanKind = Literal["callback", "letter"]
+from contracts.base import Actor, Command, Done, Id, Limit, Name, Page, Part, Query, Recipient, RequestNumber, Text
+from contracts.followup.common import SERVICE, AttemptOutcome, CallbackState, FollowupEvent, PlanKind
 
 
-# ------------------------------------------------------------------ commands
 class RecordAttempt(Command):
     """A call that did not succeed. ``next_at`` is the agreed new time, inside callback hours. Rule PD-06."""
 
@@ -76,7 +55,6 @@ class DeclineCallback(Command):
     reason: Text
 
 
-# ------------------------------------------------------------------ views
 class AttemptView(Part):
     at: AwareDatetime
     by: Actor
@@ -136,78 +114,7 @@ class ListCallbacks(Query):
     limit: Limit = 50
 
 
-class SurveyRow(Part):
-    """What one customer said. ``satisfied`` is null where only other questions were asked; ``answers`` has personal
-    fields masked."""
-
-    callback_id: Id
-    number: RequestNumber
-    line: Name
-    plan: Name
-    completed_at: AwareDatetime
-    by: Actor
-    satisfied: bool | None = None
-    ratings: dict[str, int] = Field(default_factory=dict)
-    answers: dict[str, Any] = Field(default_factory=dict)
-    summary: str | None = None
-    remarks: str | None = None
-
-
-class SurveyPage(Page[SurveyRow]):
-    pass
-
-
-class ListSurveys(Query):
-    """Callbacks completed from ``since`` until before ``until``, the earliest first. Rules FS-12, FS-14."""
-
-    service, view, result = SERVICE, "surveys", SurveyPage
-    since: AwareDatetime | None = None
-    until: AwareDatetime | None = None
-    line: Name | None = None
-    plan: Name | None = None
-    cursor: str | None = None
-    limit: Limit = 50
-
-
-class SummaryTotals(Part):
-    """``count`` of the surveys; those ``satisfied`` or ``dissatisfied`` said so. ``averages``: of each rating and of
-    each answer in whole numbers, by its column (``ratings.quality``, ``answers.delivery``): to two decimals, half
-    rounded up, as text."""
-
-    count: int
-    satisfied: int
-    dissatisfied: int
-    averages: dict[str, str] = Field(default_factory=dict)
-
-
-class SummaryView(Part):
-    """The latest summary of a name: the span it covers, its totals, and one page of its surveys."""
-
-    name: Name
-    title: dict[str, str]
-    since: AwareDatetime
-    until: AwareDatetime
-    totals: SummaryTotals
-    recipients: list[Recipient]
-    rows: list[SurveyRow]
-    next: str | None = None
-
-
-class GetSummary(Query):
-    """Rule FS-14."""
-
-    service, view, result = SERVICE, "summary", SummaryView
-    name: Name
-    cursor: str | None = None
-    limit: Limit = 50
-
-
-# ------------------------------------------------------------------ events
-class _Followup(Event):
-    service = SERVICE
-
-
-class CallbackScheduled(_Followup):
+class CallbackScheduled(FollowupEvent):
     """``due_at`` lies inside callback hours, unless the plan allows any hour; ``late_at``: until then it is promised.
     Rules PD-06, FS-08, FS-12, FS-13."""
 
@@ -222,14 +129,14 @@ class CallbackScheduled(_Followup):
     late_at: AwareDatetime | None = None
 
 
-class CallbackDue(_Followup):
+class CallbackDue(FollowupEvent):
     fact = "callback.due"
     callback_id: Id
     number: RequestNumber
     assignee: Actor
 
 
-class CallbackOverdue(_Followup):
+class CallbackOverdue(FollowupEvent):
     """The callback was not made, or the letter not sent, within the time promised; told once. Rules FS-08, FS-12."""
 
     fact = "callback.overdue"
@@ -243,7 +150,7 @@ class CallbackOverdue(_Followup):
     recipients: list[Recipient]
 
 
-class CallbackAttempted(_Followup):
+class CallbackAttempted(FollowupEvent):
     """``next_at`` is null after the plan's last attempt."""
 
     fact = "callback.attempted"
@@ -255,7 +162,7 @@ class CallbackAttempted(_Followup):
     next_at: AwareDatetime | None = None
 
 
-class CallbackDelegated(_Followup):
+class CallbackDelegated(FollowupEvent):
     """``because`` is ``asked`` or ``handover``; not yet moved: the colleague must accept."""
 
     fact = "callback.delegated"
@@ -266,7 +173,7 @@ class CallbackDelegated(_Followup):
     because: Literal["asked", "handover"]
 
 
-class CallbackAccepted(_Followup):
+class CallbackAccepted(FollowupEvent):
     fact = "callback.accepted"
     callback_id: Id
     number: RequestNumber
@@ -274,7 +181,7 @@ class CallbackAccepted(_Followup):
     assignee: Actor
 
 
-class CallbackDeclined(_Followup):
+class CallbackDeclined(FollowupEvent):
     fact = "callback.declined"
     callback_id: Id
     number: RequestNumber
@@ -283,7 +190,7 @@ class CallbackDeclined(_Followup):
     reason: str
 
 
-class CallbackCompleted(_Followup):
+class CallbackCompleted(FollowupEvent):
     fact = "callback.completed"
     callback_id: Id
     number: RequestNumber
@@ -293,14 +200,14 @@ class CallbackCompleted(_Followup):
     duration_seconds: int | None = None
 
 
-class CallbackCancelled(_Followup):
+class CallbackCancelled(FollowupEvent):
     fact = "callback.cancelled"
     callback_id: Id
     number: RequestNumber
     reason: str
 
 
-class SatisfactionRated(_Followup):
+class SatisfactionRated(FollowupEvent):
     """``satisfied`` follows from the plan's threshold when ratings are given.
 
     ``reopens``: the customer is not satisfied and work begins again, because the plan keeps the request open and its
@@ -324,64 +231,7 @@ class SatisfactionRated(_Followup):
     recipients: list[Recipient] = Field(default_factory=list)
 
 
-class ServiceReported(_Followup):
-    """A report of what the customer said, for the roles the plan names. ``answers`` has personal fields masked.
-    Rule FS-19."""
-
-    fact = "service.reported"
-    callback_id: Id
-    number: RequestNumber
-    line: Name
-    plan: Name
-    title: dict[str, str]
-    by: Actor
-    satisfied: bool | None = None
-    ratings: dict[str, int] = Field(default_factory=dict)
-    answers: dict[str, Any] = Field(default_factory=dict)
-    summary: str | None = None
-    remarks: str | None = None
-    recipients: list[Recipient]
-
-
-class LetterScheduled(_Followup):
-    """Rule FS-13."""
-
-    fact = "letter.scheduled"
-    callback_id: Id
-    number: RequestNumber
-    line: Name
-    plan: Name
-    channel: Name
-    due_at: AwareDatetime
-    late_at: AwareDatetime | None = None
-
-
-class LetterDue(_Followup):
-    """A letter to the customer goes out now by ``channel``; intake, which alone holds name and address, delivers it and
-    answers with ``letter.sent`` or ``letter.failed``. ``title`` and ``text`` in ``zh`` and ``en``, with ``{number}``
-    and ``{form.<field>}`` still to be filled in. Rule FS-13."""
-
-    fact = "letter.due"
-    callback_id: Id
-    number: RequestNumber
-    line: Name
-    plan: Name
-    title: dict[str, str]
-    text: dict[str, str]
-    channel: Name
-
-
-class LetterCancelled(_Followup):
-    """A letter that is no longer owed, or that could not be delivered."""
-
-    fact = "letter.cancelled"
-    callback_id: Id
-    number: RequestNumber
-    plan: Name
-    reason: str
-
-
-class RemarkPassedOn(_Followup):
+class RemarkPassedOn(FollowupEvent):
     """A suggestion for the department it concerns. Rules PD-07, PD-14."""
 
     fact = "remark.passed_on"
@@ -391,7 +241,7 @@ class RemarkPassedOn(_Followup):
     text: str
 
 
-class FollowUpCompleted(_Followup):
+class FollowUpCompleted(FollowupEvent):
     """Nothing more keeps this request open; ``outcome`` is ``not_planned``, ``satisfied`` or ``exhausted``. Plans that
     do not keep a request open may still be under way."""
 
@@ -399,36 +249,3 @@ class FollowUpCompleted(_Followup):
     number: RequestNumber
     outcome: Literal["not_planned", "satisfied", "exhausted"]
     cycle: int
-
-
-class SummarySent(_Followup):
-    """The surveys completed from ``since`` until before ``until`` as a table, to ``recipients``: part ``part`` of
-    ``parts``, at most 500 rows each; ``totals`` counts them all. One that was being recorded at the very moment of the
-    last summary stands in this one. ``columns`` name the values of a row, in their order; what was not asked is null.
-    Rule FS-14."""
-
-    fact = "summary.sent"
-    name: Name
-    title: dict[str, str]
-    since: AwareDatetime
-    until: AwareDatetime
-    part: int
-    parts: int
-    columns: list[str]
-    rows: list[list[Any]]
-    totals: SummaryTotals
-    recipients: list[Recipient]
-
-
-class FollowupHandoverReported(_Followup):
-    fact = "handover.reported"
-    handover_id: Id
-    person: Actor
-    items: list[HandoverItem]
-
-
-class FollowupCommandRefused(_Followup):
-    fact = "command.refused"
-    action: str
-    command_id: str
-    problem: dict[str, Any]

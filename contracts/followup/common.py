@@ -1,0 +1,14 @@
+"""What every part of followup's language shares."""
+
+from typing import Literal
+
+from contracts.base import Event
+
+SERVICE = "followup"
+CallbackState = Literal["scheduled", "due", "completed", "cancelled"]
+AttemptOutcome = Literal["unreachable", "inconvenient"]
+PlanKind = Literal["callback", "letter"]
+
+
+class FollowupEvent(Event):
+    service = SERVICE
