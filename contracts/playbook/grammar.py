@@ -8,7 +8,6 @@ A form is checked, routed and priced before there is an order: there only ``form
 are known.
 """
 
-from datetime import timedelta
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
@@ -16,7 +15,6 @@ from pydantic import Field, StringConstraints
 from contracts.calendar import Calendar
 from contracts.cel import Expression
 from contracts.durations import Duration
-from contracts.money import Money
 from contracts.playbook.basics import (
     PERSONAL_TYPES,
     ClockTime,
@@ -29,6 +27,8 @@ from contracts.playbook.basics import (
     Label,
     Share,
 )
+from contracts.playbook.care import Care
+from contracts.playbook.cash import Cash, PriceItem
 from contracts.playbook.contact import (
     CallbackPlan,
     CustomerFields,
@@ -40,7 +40,13 @@ from contracts.playbook.contact import (
     Summary,
 )
 from contracts.playbook.decisions import Decide, DecideRule, DecisionRow, DecisionTable, Fee
+from contracts.playbook.handover import HandoverPolicy
+from contracts.playbook.opinions import Opinions
+from contracts.playbook.people import People
+from contracts.playbook.planning import Planning
 from contracts.playbook.promises import MOMENTS, Clock, Deadline, EarlyWarning, Escalation, Moment, Target
+from contracts.playbook.retention import Retention
+from contracts.playbook.rota import Rota
 from contracts.playbook.steps import (
     RELATIVE_ROLES,
     AllocationRule,
@@ -58,6 +64,7 @@ from contracts.playbook.steps import (
     Step,
     Transfer,
 )
+from contracts.playbook.stock import Stock
 
 __all__ = [
     "MOMENTS",
@@ -69,6 +76,7 @@ __all__ = [
     "ApprovalRule",
     "Attachments",
     "CallbackPlan",
+    "Care",
     "Cash",
     "ChargeRule",
     "Check",
@@ -104,17 +112,23 @@ __all__ = [
     "Moment",
     "Notification",
     "Notify",
+    "Opinions",
     "PayoutRule",
+    "People",
+    "Planning",
     "Playbook",
     "Post",
     "PriceItem",
     "Reopen",
+    "Retention",
     "Role",
+    "Rota",
     "Route",
     "RouteRow",
     "Share",
     "Split",
     "Step",
+    "Stock",
     "Summary",
     "Target",
     "Transfer",
@@ -231,42 +245,6 @@ class Line(Grammar):
     ledger: dict[Literal["complainant", "place"], Ident] = Field(default_factory=dict)
 
 
-class PriceItem(Grammar):
-    """One item of the price list."""
-
-    title: Label
-    unit: str = Field(description="What one of it is: sheet, hour, piece.")
-    amount: Money = Field(description="Of one unit.")
-    receipt: bool = Field(default=True, description="Whether a receipt can be asked for.")
-    no_receipt_reason: Label | None = Field(default=None, description="Told to whoever asks for a receipt.")
-
-
-class Cash(Grammar):
-    """How money is taken. ``drawer_roles``: who may open a drawer. ``collector_roles``: who takes cash outside and
-    hands it over at the desk."""
-
-    methods: list[Ident] = Field(description="Ways to pay.")
-    drawers: list[Ident] = Field(description="Each is opened and closed by one person.")
-    drawer_roles: list[Ident]
-    collector_roles: list[Ident] = Field(default_factory=list)
-    refund_approvers: list[Ident] = Field(description="Roles that decide on refunds, never the applicant.")
-    correction_roles: list[Ident] = Field(description="Roles that may correct an entry, by another entry.")
-
-
-class HandoverPolicy(Grammar):
-    """The end of a shift. ``report_within``: how long each service has to say what the person still holds; a slower one
-    is named. ``unrelieved_after``: how long nobody may have taken over until it is told."""
-
-    report_within: Duration
-    unrelieved_after: Duration
-    unrelieved_to: Ident = Field(description="Role that hears that nobody has taken over.")
-    released_by: list[Ident] = Field(description="Roles that may let somebody go whom nobody relieves.")
-    late_after: Duration = Field(
-        default=timedelta(0), description="How long after the shift's beginning somebody is late."
-    )
-    sign_in_before: Duration = Field(default=timedelta(hours=1), description="How early one may sign in.")
-
-
 class Daily(Grammar):
     """Local times of the daily work."""
 
@@ -341,4 +319,11 @@ class Playbook(Grammar):
         default_factory=list, description="What is sent to whom when something happens."
     )
     attachments: Attachments = Field(default=Attachments(), description="Which files are taken.")
+    stock: Stock | None = Field(default=None, description="What is kept, issued, sold, lent and given away.")
+    rota: Rota | None = Field(default=None, description="The month's roster: skills, patterns, by when it is due.")
+    planning: Planning | None = Field(default=None, description="What a proposed month has to keep.")
+    people: People | None = Field(default=None, description="Meetings and staff accounts.")
+    care: Care | None = Field(default=None, description="Calls that customers are due by segment.")
+    retention: Retention | None = Field(default=None, description="Customers about to leave.")
+    opinions: Opinions | None = Field(default=None, description="What customers say, by topic.")
     lines: dict[Ident, Line] = Field(description="What people come for.")

@@ -12,6 +12,18 @@ from tests.architecture.source import called_names, sources
 ALL = list(definitions())
 each_service = pytest.mark.parametrize("definition", ALL, ids=[it.name for it in ALL])
 JETSTREAM_OPTIONS = {"stream", "durable", "pull_sub", "config", "deliver_policy", "ack_policy", "ordered_consumer"}
+HOME = "services/"
+
+
+def _listens(name: str) -> bool:
+    """Whether this file is a service's ``subscribers.py``, or in its package of that name."""
+    return name.endswith("/subscribers.py") or "/subscribers/" in name
+
+
+def _decorated(tree: ast.Module) -> list[ast.AsyncFunctionDef]:
+    """The functions that ``on`` is told of."""
+    functions = (node for node in tree.body if isinstance(node, ast.AsyncFunctionDef))
+    return [it for it in functions if any(ast.unparse(one).startswith("on.") for one in it.decorator_list)]
 
 
 @each_service
@@ -32,15 +44,18 @@ def test_subscribed_events_are_events_of_the_contracts(definition: ServiceDefini
 
 @each_service
 def test_a_message_is_subscribed_to_in_subscribers_alone(definition: ServiceDefinition):
-    for source in sources(f"services/{definition.name}"):
-        makes = called_names(source.tree) & {"Subscribers"}
-        assert bool(makes) == source.name.endswith("/subscribers.py"), source.name
+    every = list(sources(f"services/{definition.name}"))
+    makers = [source.name for source in every if called_names(source.tree) & {"Subscribers"}]
+    assert makers in ([f"{HOME}{definition.name}/{name}"] for name in ("subscribers.py", "subscribers/base.py"))
+    decorated = [source.name for source in every if _decorated(source.tree)]
+    assert decorated
+    assert all(map(_listens, decorated)), decorated
 
 
 @each_service
 def test_a_subscriber_calls_one_handler_and_does_nothing_more(definition: ServiceDefinition):
-    (source,) = (it for it in sources(f"services/{definition.name}") if it.name.endswith("/subscribers.py"))
-    functions = [node for node in source.tree.body if isinstance(node, ast.AsyncFunctionDef) and node.decorator_list]
+    modules = [it for it in sources(f"services/{definition.name}") if _listens(it.name)]
+    functions = [function for module in modules for function in _decorated(module.tree)]
 
     assert functions
     for function in functions:

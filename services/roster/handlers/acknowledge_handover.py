@@ -5,7 +5,7 @@ from contracts.problems import Forbidden
 from contracts.roster import AcknowledgeHandover, HandoverReceipt
 from services.roster.domain.shifts import may_hold
 from services.roster.handlers.close_handover import Closing, close_handover, handover_to_close
-from services.roster.handover_repository import Handover
+from services.roster.repository.handovers import Handover
 
 
 async def acknowledge_handover(command: AcknowledgeHandover, work: Work) -> HandoverReceipt:

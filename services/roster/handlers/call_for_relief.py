@@ -2,7 +2,7 @@
 
 from chassis.work import Timer, Work
 from contracts.roster import HandoverUnrelieved
-from services.roster import handover_repository
+from services.roster.repository import handovers as handover_repository
 
 
 async def call_for_relief(timer: Timer, work: Work) -> None:

@@ -6,10 +6,11 @@ from chassis.directory import keep_duty
 from chassis.work import Work
 from contracts.problems import NotFound
 from contracts.roster import HandoverCompleted, ShiftEnded
-from services.roster import handover_repository, repository
 from services.roster.domain.handover import HandoverLog
 from services.roster.handlers.handover_timers import cancel_handover_timers
-from services.roster.handover_repository import Handover
+from services.roster.repository import handovers as handover_repository
+from services.roster.repository import shifts as repository
+from services.roster.repository.handovers import Handover
 
 
 @dataclass(frozen=True)

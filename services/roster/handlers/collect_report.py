@@ -6,10 +6,10 @@ from contracts.dispatch import DispatchHandoverReported
 from contracts.followup import FollowupHandoverReported
 from contracts.intake import IntakeHandoverReported
 from contracts.roster import HandoverCompiled
-from services.roster import handover_repository
 from services.roster.domain.handover import HandoverLog
 from services.roster.handlers.handover_timers import cancel_report_timer
-from services.roster.handover_repository import Handover
+from services.roster.repository import handovers as handover_repository
+from services.roster.repository.handovers import Handover
 
 Report = IntakeHandoverReported | DispatchHandoverReported | FollowupHandoverReported | CashdeskHandoverReported
 

@@ -1,8 +1,8 @@
 """dispatch said why an order stays open, or that it is over, while a handover is open."""
 
 from chassis.work import Work
-from services.roster import handover_repository
 from services.roster.domain.handover import News
+from services.roster.repository import handovers as handover_repository
 
 
 async def explain_items(news: News, work: Work) -> None:

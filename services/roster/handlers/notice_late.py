@@ -2,7 +2,7 @@
 
 from chassis.work import Timer, Work
 from contracts.roster import StaffLate
-from services.roster import repository
+from services.roster.repository import shifts as repository
 
 
 async def notice_late(timer: Timer, work: Work) -> None:

@@ -3,10 +3,11 @@
 from chassis.work import Work
 from contracts.problems import Conflict, Invalid
 from contracts.roster import HandoverOpened, HandoverReceipt, OpenHandover
-from services.roster import handover_repository, repository
 from services.roster.domain.shifts import Shift, may_hold
 from services.roster.handlers.handover_timers import set_handover_timers
-from services.roster.handover_repository import Handover
+from services.roster.repository import handovers as handover_repository
+from services.roster.repository import shifts as repository
+from services.roster.repository.handovers import Handover
 
 
 async def open_handover(command: OpenHandover, work: Work) -> HandoverReceipt:

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from chassis.work import Work
 from contracts.problems import Invalid
 from contracts.roster import PlannedShift, PublishRoster, RosterPublished, RosterReceipt
-from services.roster import repository
 from services.roster.domain.shifts import Shift, check_begun, check_overlaps, check_planned, identify, plan_day
 from services.roster.handlers.late_timer import late_timer_id, set_late_timer
 from services.roster.handlers.permissions import must_be_manager
+from services.roster.repository import shifts as repository
 
 
 async def publish_roster(command: PublishRoster, work: Work) -> RosterReceipt:

@@ -5,8 +5,8 @@ from chassis.work import Work
 from contracts.base import Done
 from contracts.problems import Conflict, Invalid
 from contracts.roster import RegisterStaff, StaffRegistered
-from services.roster import repository
 from services.roster.handlers.permissions import must_be_manager
+from services.roster.repository import shifts as repository
 
 
 async def register_staff(command: RegisterStaff, work: Work) -> Done:

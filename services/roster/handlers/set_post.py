@@ -4,8 +4,8 @@ from chassis.work import Work
 from contracts.base import Done
 from contracts.problems import Invalid
 from contracts.roster import PostSet, SetPost
-from services.roster import repository
 from services.roster.handlers.permissions import must_be_manager
+from services.roster.repository import shifts as repository
 
 
 async def set_post(command: SetPost, work: Work) -> Done:

@@ -3,7 +3,7 @@
 from chassis.work import Work
 from contracts.problems import NotFound
 from contracts.roster import GetHandover, HandoverPage, HandoverRow, HandoverView, ListHandovers
-from services.roster import handover_repository
+from services.roster.repository import handovers as handover_repository
 
 
 async def show_handover(query: GetHandover, work: Work) -> HandoverView:

@@ -9,8 +9,9 @@ from chassis.paging import read_cursor, write_cursor
 from chassis.work import Work
 from contracts.problems import Invalid, NotFound
 from contracts.roster import DutyRow, DutyView, ListShifts, ShiftPage, ShiftRow, WhoIsOnDuty
-from services.roster import handover_repository, repository
 from services.roster.domain.shifts import Shift
+from services.roster.repository import handovers as handover_repository
+from services.roster.repository import shifts as repository
 
 
 async def who_is_on_duty(query: WhoIsOnDuty, work: Work) -> DutyView:

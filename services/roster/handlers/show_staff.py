@@ -3,7 +3,7 @@
 from chassis.work import Work
 from contracts.masking import mask_phone
 from contracts.roster import ListPosts, ListStaff, PostRow, PostsView, StaffPage, StaffRow
-from services.roster import repository
+from services.roster.repository import shifts as repository
 
 
 async def list_staff(query: ListStaff, work: Work) -> StaffPage:

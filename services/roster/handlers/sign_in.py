@@ -3,9 +3,9 @@
 from chassis.directory import keep_duty
 from chassis.work import Work
 from contracts.roster import ShiftReceipt, ShiftStarted, SignIn
-from services.roster import repository
 from services.roster.domain.shifts import confirmed_at_sign_in, late_seconds, shift_to_sign_in_for
 from services.roster.handlers.late_timer import late_timer_id
+from services.roster.repository import shifts as repository
 
 
 async def sign_in(command: SignIn, work: Work) -> ShiftReceipt:

@@ -1,6 +1,5 @@
 """What roster listens to."""
 
-from chassis.subscribers import Subscribers
 from chassis.work import Timer, Work
 from contracts.base import Done
 from contracts.cashdesk import CashdeskHandoverReported
@@ -56,8 +55,7 @@ from services.roster.handlers.show_handovers import list_handovers, show_handove
 from services.roster.handlers.show_shifts import list_shifts, who_is_on_duty
 from services.roster.handlers.show_staff import list_posts, list_staff
 from services.roster.handlers.sign_in import sign_in
-
-on = Subscribers("roster")
+from services.roster.subscribers.base import on
 
 
 # ------------------------------------------------------------------ commands

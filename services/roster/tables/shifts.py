@@ -1,12 +1,9 @@
 """What roster stores. Names, roles and duty of the staff stand in the chassis' directory, which roster fills first."""
 
-from sqlalchemy import Column, Index, Integer, MetaData, Table, Text
+from sqlalchemy import Column, Index, Integer, Table, Text
 
 from chassis.columns import Instant, Json
-from chassis.tables import chassis_tables
-
-metadata = MetaData()
-chassis = chassis_tables(metadata)
+from services.roster.tables.base import metadata
 
 contacts = Table(
     "contacts",

@@ -10,7 +10,7 @@ from chassis.store import Store
 from contracts.base import HandoverItem
 from contracts.roster import HandoverState, ListHandovers
 from services.roster.domain.handover import CLOSED, HandoverLog, News
-from services.roster.repository import for_update
+from services.roster.repository.shifts import for_update
 from services.roster.tables import handover_reports, handovers, order_news
 
 

@@ -10,16 +10,12 @@ from sqlalchemy import (
     Column,
     Index,
     Integer,
-    MetaData,
     Table,
     Text,
 )
 
 from chassis.columns import Instant, Json
-from chassis.tables import chassis_tables
-
-metadata = MetaData()
-chassis = chassis_tables(metadata)
+from services.cashdesk.tables.base import metadata
 
 entries = Table(
     "entries",

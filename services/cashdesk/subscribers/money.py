@@ -1,7 +1,6 @@
 """What comes in, and which handler takes it."""
 
 from chassis.directory import keep_duty, keep_staff
-from chassis.subscribers import Subscribers
 from chassis.work import Work
 from contracts import cashdesk as c
 from contracts.base import Done
@@ -46,8 +45,7 @@ from services.cashdesk.handlers.take_payment import take_payment
 from services.cashdesk.handlers.take_up_request import take_up_request
 from services.cashdesk.handlers.take_up_step import take_up_step
 from services.cashdesk.handlers.void_request import void_request
-
-on = Subscribers("cashdesk")
+from services.cashdesk.subscribers.base import on
 
 
 # ------------------------------------------------------------------ events

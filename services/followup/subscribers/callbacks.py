@@ -1,7 +1,6 @@
 """What followup listens to."""
 
 from chassis.directory import keep_duty, keep_staff
-from chassis.subscribers import Subscribers
 from chassis.work import Timer, Work
 from contracts.base import Done
 from contracts.dispatch import OrderVerified, StepFact
@@ -50,8 +49,7 @@ from services.followup.handlers.send_summary import send_summary
 from services.followup.handlers.show_callbacks import list_callbacks, show_callback
 from services.followup.handlers.show_surveys import list_surveys, show_summary
 from services.followup.handlers.tell_overdue import tell_overdue
-
-on = Subscribers("followup")
+from services.followup.subscribers.base import on
 
 
 # ------------------------------------------------------------------ commands

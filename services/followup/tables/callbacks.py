@@ -1,12 +1,9 @@
 """What followup stores."""
 
-from sqlalchemy import Boolean, Column, Index, Integer, MetaData, Table, Text
+from sqlalchemy import Boolean, Column, Index, Integer, Table, Text
 
 from chassis.columns import Instant, Json
-from chassis.tables import chassis_tables
-
-metadata = MetaData()
-chassis = chassis_tables(metadata)
+from services.followup.tables.base import metadata
 
 callbacks = Table(
     "callbacks",

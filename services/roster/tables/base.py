@@ -1,0 +1,8 @@
+"""The metadata of all of roster's tables, those of the chassis among them."""
+
+from sqlalchemy import MetaData
+
+from chassis.tables import chassis_tables
+
+metadata = MetaData()
+chassis = chassis_tables(metadata)
