@@ -19,6 +19,7 @@ ONE_EACH = {
     "product_care": "one-sqlite",
     "hotel_housekeeping": "one-postgres",
     "furniture_store": "one-postgres",
+    "telecom_hall": "one-postgres",
     "workshop": "one-postgres",
 }
 """The property desk runs everywhere; each other desk on one, and only its tests marked ``everywhere`` on all."""
@@ -29,6 +30,7 @@ SITES = {
     "product-care": 50,
     "hotel-housekeeping": 60,
     "furniture-store": 70,
+    "telecom-hall": 120,
     WORKSHOP: 65,
 }
 ELSEWHERE = 12
