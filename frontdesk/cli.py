@@ -2,7 +2,7 @@
 
 import typer
 
-from frontdesk.commands import ask, attach, db, dead, doctor, logins, playbook, send, tail, up
+from frontdesk.commands import ask, attach, db, dead, doctor, logins, playbook, report, send, tail, up
 from frontdesk.demo import command as demo
 
 
@@ -24,6 +24,7 @@ app.command("demo", short_help="Play one day at a desk, live.", epilog=examples(
 app.command("send", short_help="Send a command on behalf of an actor.", epilog=examples(send.EXAMPLE))(send.send)
 app.command("ask", short_help="Ask for a view.", epilog=examples(ask.EXAMPLE))(ask.ask)
 app.command("attach", short_help="Keep a file with a request.", epilog=examples(attach.EXAMPLE))(attach.attach)
+app.add_typer(report.app, name="report", help=report.HELP, epilog=examples(report.EXAMPLE))
 app.command("tail", short_help="Show events as they happen.", epilog=examples(tail.EXAMPLE))(tail.tail)
 app.command("doctor", short_help="Look whether all is well.", epilog=examples(doctor.EXAMPLE))(doctor.doctor)
 app.add_typer(dead.app, name="dead", help=dead.HELP, epilog=examples(dead.EXAMPLE))
