@@ -71,15 +71,19 @@ def reads_tier(plans: list[CallbackPlan]) -> bool:
     return any(plan.when is not None and "tier" in plan.when.variables for plan in plans)
 
 
-def keeps_request(line: Line | None) -> bool:
-    """Whether more must be known of a request of this line than a verified order tells."""
+def keeps_request(line: Line | None, book: Playbook) -> bool:
+    """Whether more must be known of a request of this line than a verified order tells: by its plans, or because its
+    customer may have to be kept."""
     if line is None or line.internal:
         return False
+    if book.retention is not None and line.customer is not None:
+        return True
     return any(plan.of != VERIFIED for plan in line.follow_up) or reads_tier(line.follow_up)
 
 
 def keeps_requests(book: Playbook) -> bool:
-    return any(keeps_request(line) for line in book.lines.values())
+    """Whether a site needs to hear of requests at all."""
+    return book.opinions is not None or any(keeps_request(line, book) for line in book.lines.values())
 
 
 def waits_for(fact: type[StepFact]) -> Callable[[Playbook], bool]:

@@ -13,7 +13,7 @@ from services.followup.repository.requests import Request
 async def keep_request(event: RequestConfirmed, work: Work) -> None:
     """Keep it, and plan what is owed from the confirmation, once whatever becomes of the work. Rules FS-12, FS-13."""
     line = work.playbook.lines.get(event.line)
-    if line is None or not keeps_request(line):
+    if line is None or not keeps_request(line, work.playbook):
         return
     known = await requests.known_of(work.store, work.site, event.number)
     if known.cancelled:
@@ -29,6 +29,7 @@ async def keep_request(event: RequestConfirmed, work: Work) -> None:
         received_by=event.received_by,
         form=before.form if before is not None and amended else dict(event.form),
         revision=before.revision if before is not None and amended else event.revision,
+        customer_id=event.customer_id,
     )
     requests.keep_request(work.store, work.site, request)
     plans = plans_of(line, CONFIRMED)

@@ -27,7 +27,7 @@ async def plan_callbacks(event: OrderVerified, work: Work) -> None:
 
 
 async def _plan(event: OrderVerified, line: Line | None, former: int, work: Work) -> None:
-    tier = await _tier(event, line, work) if line is not None and keeps_request(line) else None
+    tier = await _tier(event, line, work) if line is not None and keeps_request(line, work.playbook) else None
     if former:
         await cancel_former_cycles(event.number, VERIFIED, event.cycle, work)
     requests.keep_cycle(work.store, work.site, event.number, event.cycle)

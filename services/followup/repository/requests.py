@@ -41,6 +41,7 @@ class Request:
     received_by: str | None
     form: dict[str, Any]
     revision: int
+    customer_id: str | None = None
 
 
 async def known_of(store: Store, site: str, number: str) -> Known:

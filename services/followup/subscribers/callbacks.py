@@ -31,14 +31,13 @@ from contracts.roster import HandoverCompleted, HandoverOpened, ShiftEnded, Shif
 from services.followup.domain.plans import keeps_requests, waits_for
 from services.followup.handlers.accept_callback import accept_callback
 from services.followup.handlers.begin_summaries import begin_summaries
-from services.followup.handlers.cancel_follow_up import cancel_follow_up
 from services.followup.handlers.decline_callback import decline_callback
 from services.followup.handlers.delegate_callback import delegate_callback
 from services.followup.handlers.fall_due import fall_due
 from services.followup.handlers.hand_over_callbacks import hand_over_callbacks
+from services.followup.handlers.hear_request import hear_amended, hear_cancelled, hear_confirmed
 from services.followup.handlers.keep_delivery import keep_failed, keep_sent
 from services.followup.handlers.keep_owner import keep_owner
-from services.followup.handlers.keep_request import keep_amended_form, keep_request
 from services.followup.handlers.plan_after_step import plan_after_step
 from services.followup.handlers.plan_callbacks import plan_callbacks
 from services.followup.handlers.record_attempt import record_attempt
@@ -102,12 +101,12 @@ async def summary(query: GetSummary, work: Work) -> SummaryView:
 # ------------------------------------------------------------------ events
 @on.event(RequestConfirmed, needed_by=keeps_requests)
 async def request_confirmed(event: RequestConfirmed, work: Work) -> None:
-    await keep_request(event, work)
+    await hear_confirmed(event, work)
 
 
 @on.event(RequestAmended, needed_by=keeps_requests)
 async def request_amended(event: RequestAmended, work: Work) -> None:
-    await keep_amended_form(event, work)
+    await hear_amended(event, work)
 
 
 async def step_taken(event: StepFact, work: Work) -> None:
@@ -136,7 +135,7 @@ async def letter_failed(event: LetterFailed, work: Work) -> None:
 
 @on.event(RequestCancelled)
 async def request_cancelled(event: RequestCancelled, work: Work) -> None:
-    await cancel_follow_up(event, work)
+    await hear_cancelled(event, work)
 
 
 @on.event(OwnershipMoved)

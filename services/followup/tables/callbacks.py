@@ -98,9 +98,19 @@ requests = Table(
     Column("received_by", Text),
     Column("form", Json, nullable=False),
     Column("revision", Integer, nullable=False),
+    Column("customer_id", Text),
 )
 """Requests of lines whose plans need more than a verified order tells. Without a ``line``: only its amended form
 came so far. Personal data is masked."""
+_OF_CUSTOMER = requests.c.customer_id.is_not(None)
+Index(
+    "requests_customer",
+    requests.c.site,
+    requests.c.customer_id,
+    requests.c.number,
+    sqlite_where=_OF_CUSTOMER,
+    postgresql_where=_OF_CUSTOMER,
+)
 
 summaries = Table(
     "summaries",

@@ -1,0 +1,18 @@
+"""What intake announces of a request, passed on to everything in followup that goes by it."""
+
+from chassis.work import Work
+from contracts.intake import RequestAmended, RequestCancelled, RequestConfirmed
+from services.followup.handlers.cancel_follow_up import cancel_follow_up
+from services.followup.handlers.keep_request import keep_amended_form, keep_request
+
+
+async def hear_confirmed(event: RequestConfirmed, work: Work) -> None:
+    await keep_request(event, work)
+
+
+async def hear_amended(event: RequestAmended, work: Work) -> None:
+    await keep_amended_form(event, work)
+
+
+async def hear_cancelled(event: RequestCancelled, work: Work) -> None:
+    await cancel_follow_up(event, work)
