@@ -158,6 +158,7 @@ class Post(Grammar):
     role: Ident = Field(description="Role of those who hold it.")
     desk: bool = False
     sign_in_confirms: dict[Ident, Label] = Field(default_factory=dict)
+    skills: list[Ident] = Field(default_factory=list, description="What its holder can do, all of `rota.skills` named.")
 
 
 class RouteRow(Grammar):

@@ -13,12 +13,13 @@ from contracts.playbook.check.graph import predecessors
 from contracts.playbook.check.lines import line_findings
 from contracts.playbook.check.names import Finding
 from contracts.playbook.check.organisation import organisation_findings
+from contracts.playbook.check.rota import rota_findings
 from contracts.playbook.check.tables import decision_findings
 from contracts.playbook.grammar import Playbook
 
 __all__ = ["Finding", "findings", "predecessors"]
 
-CHECKS = (organisation_findings, line_findings, expression_findings, decision_findings, contact_findings)
+CHECKS = (organisation_findings, rota_findings, line_findings, expression_findings, decision_findings, contact_findings)
 
 
 def findings(book: Playbook) -> list[Finding]:
