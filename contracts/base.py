@@ -65,13 +65,17 @@ class Event(BaseModel):
 
 
 class Command(BaseModel):
-    """A wish, imperative. Answered with ``result`` after the commit, or with a problem."""
+    """A wish, imperative. Answered with ``result`` after the commit, or with a problem.
+
+    ``secret``: it carries what must never be stored, such as a password; it is taken by request only, never by box.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     service: ClassVar[str]
     action: ClassVar[str]
     result: ClassVar[type[BaseModel]]
     version: ClassVar[int] = 1
+    secret: ClassVar[bool] = False
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -156,7 +160,8 @@ class AllocationDue(Part):
 
 
 class HandoverItem(Part):
-    """One thing a person still holds when the shift ends, as the service that owns it reports it."""
+    """One thing a person still holds when the shift ends, as the service that owns it reports it. ``stays``: it remains
+    with the outgoing person, the log only lists it; ``record``: what a handover record of it says, by heading."""
 
     kind: Name
     reference: str
@@ -166,6 +171,8 @@ class HandoverItem(Part):
     reason: str | None = None
     needs_reason: bool = False
     due_at: AwareDatetime | None = None
+    stays: bool = False
+    record: dict[str, str] = Field(default_factory=dict)
 
 
 class Recipient(Part):

@@ -152,12 +152,14 @@ class Role(Grammar):
 
 class Post(Grammar):
     """What shifts are planned for. ``desk``: its holder answers for all open orders of the desk when the shift ends.
-    ``sign_in_confirms``: what the person confirms when signing in (the telephone works)."""
+    ``sign_in_confirms``: what the person confirms when signing in (the telephone works). ``handover_topics``: of each
+    the outgoing person says how it stands before anybody takes over (safety, people, equipment)."""
 
     title: Label
     role: Ident = Field(description="Role of those who hold it.")
     desk: bool = False
     sign_in_confirms: dict[Ident, Label] = Field(default_factory=dict)
+    handover_topics: dict[Ident, Label] = Field(default_factory=dict)
     skills: list[Ident] = Field(default_factory=list, description="What its holder can do, all of `rota.skills` named.")
 
 
@@ -199,7 +201,8 @@ class Line(Grammar):
     number, higher is done first. ``documents``: without them the request does not leave the desk. ``internal``: only
     parts of a split order are of this line. ``file_as``: the kind under which the customer's file counts it.
     ``end_of_day``: what was sent out that day is complete or carries a reason. ``ledger``: kept in the complaint
-    ledger, from these form fields.
+    ledger, from these form fields. ``stays_with_owner``: at the end of a shift it does not move to the next person but
+    stays with its owner until solved, and the handover log has a record of it.
     """
 
     title: Label
@@ -243,6 +246,7 @@ class Line(Grammar):
         default=None, description="What dissatisfaction causes; without it the request ends there."
     )
     end_of_day: bool = False
+    stays_with_owner: bool = False
     ledger: dict[Literal["complainant", "place"], Ident] = Field(default_factory=dict)
 
 

@@ -56,7 +56,6 @@ from contracts.roster.handovers import (
     AcknowledgeHandover,
     AcknowledgeItem,
     AdHocItem,
-    ArrivedLate,
     Decision,
     EventNoted,
     HandoverCompiled,
@@ -75,18 +74,6 @@ from contracts.roster.handovers import (
     ReportAgain,
     ReportUnrelieved,
     ReviewHandover,
-)
-from contracts.roster.stand_ins import (
-    BeginStandIn,
-    HandBack,
-    ListStandIns,
-    StandInBegan,
-    StandInEnded,
-    StandInMissing,
-    StandInReceipt,
-    StandInRow,
-    StandInState,
-    StandInView,
 )
 from contracts.roster.months import (
     AmendDraft,
@@ -135,6 +122,7 @@ from contracts.roster.rota import (
     WithdrawWish,
 )
 from contracts.roster.shifts import (
+    ArrivedLate,
     DutyRow,
     DutyView,
     ListShifts,
@@ -166,6 +154,18 @@ from contracts.roster.staff import (
     StaffPage,
     StaffRegistered,
     StaffRow,
+)
+from contracts.roster.stand_ins import (
+    BeginStandIn,
+    HandBack,
+    ListStandIns,
+    StandInBegan,
+    StandInEnded,
+    StandInMissing,
+    StandInReceipt,
+    StandInRow,
+    StandInState,
+    StandInView,
 )
 from contracts.roster.swaps import (
     AcceptSwap,

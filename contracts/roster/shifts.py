@@ -1,10 +1,11 @@
 """Shifts: published, signed in for, late."""
 
 from datetime import date
+from typing import Literal
 
 from pydantic import AwareDatetime, Field
 
-from contracts.base import Actor, Command, Id, Limit, Name, Page, Part, Query
+from contracts.base import Actor, Command, Id, Limit, Name, Page, Part, Query, Recipient
 from contracts.roster.common import SERVICE, RosterEvent, ShiftState
 
 
@@ -103,6 +104,33 @@ class ListShifts(Query):
     limit: Limit = 50
 
 
+class SignInRow(Part):
+    """``seconds_before`` the start; negative after it, null while nobody has signed in. ``standing``: ``early``,
+    ``in_time`` or ``late`` by the playbook's ``arrive_before``, ``missing`` when the start has passed, else
+    ``awaited``. Rule TH-13."""
+
+    shift_id: Id
+    staff: Actor
+    name: str
+    post: str
+    starts_at: AwareDatetime
+    signed_in_at: AwareDatetime | None
+    seconds_before: int | None
+    standing: Literal["early", "in_time", "late", "missing", "awaited"]
+
+
+class SignInView(Part):
+    day: date
+    rows: list[SignInRow]
+
+
+class ListSignIns(Query):
+    """Who signed in when for the shifts of a day, earliest shift first. Rule TH-13."""
+
+    service, view, result = SERVICE, "sign_ins", SignInView
+    day: date
+
+
 class RosterPublished(RosterEvent):
     fact = "roster.published"
     day: date
@@ -140,3 +168,17 @@ class StaffLate(RosterEvent):
     staff: Actor
     post: str
     starts_at: AwareDatetime
+
+
+class ArrivedLate(RosterEvent):
+    """Somebody signed in later than the playbook asks before the shift; ``seconds_before`` is negative after its start.
+    ``recipients`` hear it. Rule TH-13."""
+
+    fact = "staff.arrived_late"
+    shift_id: Id
+    staff: Actor
+    post: str
+    starts_at: AwareDatetime
+    signed_in_at: AwareDatetime
+    seconds_before: int
+    recipients: list[Recipient]
