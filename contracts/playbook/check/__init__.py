@@ -7,6 +7,7 @@ concern; ``names`` has what they share.
 from collections.abc import Iterator
 from itertools import chain
 
+from contracts.playbook.check.care import care_findings
 from contracts.playbook.check.contact import contact_findings
 from contracts.playbook.check.expressions import expression_findings
 from contracts.playbook.check.graph import predecessors
@@ -19,7 +20,15 @@ from contracts.playbook.grammar import Playbook
 
 __all__ = ["Finding", "findings", "predecessors"]
 
-CHECKS = (organisation_findings, rota_findings, line_findings, expression_findings, decision_findings, contact_findings)
+CHECKS = (
+    organisation_findings,
+    rota_findings,
+    line_findings,
+    expression_findings,
+    decision_findings,
+    contact_findings,
+    care_findings,
+)
 
 
 def findings(book: Playbook) -> list[Finding]:

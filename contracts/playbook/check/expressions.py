@@ -23,7 +23,7 @@ LISTED = re.compile(rf"(?<![\w.)\]]){PATH}\s+in\s+\[(?P<texts>[^\[\]]*)\]")
 MEMBER = re.compile(rf"{TEXT}\s+in\s+{PATH}(?![\w.(\[])")
 TEXTS = re.compile(TEXT)
 CONDITIONS = {"condition", "condition or true"}
-ANY_LINE = {"digests", "notifications"}
+ANY_LINE = {"care", "digests", "notifications"}
 """Sections whose expressions are worked out on several lines, of which one is enough."""
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from contracts.playbook.care import Care
 from contracts.playbook.check import values
 from contracts.playbook.check.names import events
 from contracts.playbook.check.places import Place
@@ -77,7 +78,15 @@ def _lines(path: tuple[str, ...], book: Playbook) -> list[str] | None:
             return [name for name in book.digests[path[1]].lines if name in book.lines]
         case "notifications":
             return lines_of(book.notifications[int(path[1])], book)
+        case "care" if book.care is not None:
+            return _cared_for(path, book.care, book)
     return None
+
+
+def _cared_for(path: tuple[str, ...], care: Care, book: Playbook) -> list[str]:
+    """Lines of the segment, of all segments for what is special."""
+    segments = [care.segments[path[2]]] if path[1] == "segments" else list(care.segments.values())
+    return [name for name in book.lines if any(name in segment.lines for segment in segments)]
 
 
 def _root(root: str, path: tuple[str, ...], book: Playbook) -> Kind:
