@@ -10,11 +10,13 @@ from contracts.money import Money
 
 
 class OpenDrawer(Command):
-    """Open a drawer with a counted float. One open session a drawer, one drawer a clerk."""
+    """Open a drawer with a counted float. One open session a drawer, one drawer a clerk. Where tail cash was stored for
+    the drawer, the float is that cash, and a difference to it needs ``reason``. Rule TH-08."""
 
     service, action, result = SERVICE, "open_drawer", Done
     drawer: Name
     counted: Money
+    reason: Text | None = None
 
 
 class DrawerReceipt(Part):

@@ -42,6 +42,8 @@ class TrialBalance(Query):
 
 
 class LedgerLine(Part):
+    """``command_id`` is the command, event or timer that the entry came of."""
+
     entry_id: Id
     account: str
     debit: Money
@@ -51,6 +53,7 @@ class LedgerLine(Part):
     number: RequestNumber | None
     memo: str
     corrects: Id | None = None
+    command_id: str | None = None
 
 
 class LedgerLinePage(Page[LedgerLine]):

@@ -8,12 +8,15 @@ from collections.abc import Iterator
 from itertools import chain
 
 from contracts.playbook.check.care import care_findings
+from contracts.playbook.check.cash import cash_findings
 from contracts.playbook.check.contact import contact_findings
 from contracts.playbook.check.expressions import expression_findings
 from contracts.playbook.check.graph import predecessors
 from contracts.playbook.check.lines import line_findings
 from contracts.playbook.check.names import Finding
+from contracts.playbook.check.opinions import opinion_findings
 from contracts.playbook.check.organisation import organisation_findings
+from contracts.playbook.check.retention import retention_findings
 from contracts.playbook.check.rota import rota_findings
 from contracts.playbook.check.tables import decision_findings
 from contracts.playbook.grammar import Playbook
@@ -22,12 +25,15 @@ __all__ = ["Finding", "findings", "predecessors"]
 
 CHECKS = (
     organisation_findings,
+    cash_findings,
     rota_findings,
     line_findings,
     expression_findings,
     decision_findings,
     contact_findings,
     care_findings,
+    retention_findings,
+    opinion_findings,
 )
 
 
