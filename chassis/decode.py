@@ -23,6 +23,7 @@ from contracts.problems import Invalid, NotFound, Problem, ProblemDocument, TooL
 
 LONGEST_ID = 128
 NUL = b"\\u0000"
+BY_REQUEST = "send it as a request, which is stored nowhere"
 Done = Callable[[Outcome], None]
 
 
@@ -63,6 +64,8 @@ class Decoder:
         prepare = None
         try:
             self._check_type(headers, route.message)
+            if kind is Kind.BOX and route.message.secret:
+                raise Invalid("this command carries a secret and is not taken from the box", errors={"": BY_REQUEST})
             message = self._parse(route.message, body)
             run = partial(_call, route.function, message)
             if route.prepare is not None:
@@ -80,7 +83,7 @@ class Decoder:
             run=run,
             done=done,
             permission=f"qry.{key}" if kind is Kind.QUERY else key,
-            digest=_digest(key, body),
+            digest=_digest(key, b"" if kind is not Kind.QUERY and route.message.secret else body),
             correlation_id=headers.get("ce-correlationid") or command_id,
             traceparent=headers.get("traceparent", ""),
             refusal=self._refusal(address.name, command_id) if kind is Kind.BOX else None,

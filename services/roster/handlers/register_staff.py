@@ -5,6 +5,7 @@ from chassis.work import Work
 from contracts.base import Done
 from contracts.problems import Conflict, Invalid
 from contracts.roster import RegisterStaff, StaffRegistered
+from services.roster.handlers.lock_account import lock_those_of
 from services.roster.handlers.permissions import must_be_manager
 from services.roster.repository import shifts as repository
 
@@ -29,6 +30,8 @@ async def register_staff(command: RegisterStaff, work: Work) -> Done:
         repository.keep_phone(work.store, work.site, command.actor, command.phone)
     work.announce(event)
     await keep_staff(event, work)
+    if not command.active:
+        await lock_those_of(command.actor, work)
     return Done()
 
 
