@@ -82,8 +82,8 @@ class ReplaceShift(Command):
 
 
 class PersonSummary(Part):
-    """One person's month. ``worked_minutes``: from the sign-in, or the start when it was earlier, to the end of the
-    shift or of the handover. ``missed``: shifts that have ended and were never signed in for."""
+    """One person's month. ``worked_minutes``: from the start, or the sign-in when that was later, to the handover.
+    ``missed``: shifts whose time is over and that were never signed in for. ``absence_days``: by kind."""
 
     actor: Actor
     name: str

@@ -106,7 +106,7 @@ async def published_shifts(store: Store, site: str, day: date, version: int) -> 
 async def shifts_of_day(store: Store, site: str, day: date) -> list[Shift]:
     """To be changed."""
     query = select(shifts).where(shifts.c.site == site, shifts.c.day == day.isoformat()).order_by(shifts.c.id)
-    return [_shift(row) for row in await store.rows(for_update(store, query))]
+    return [read_shift(row) for row in await store.rows(for_update(store, query))]
 
 
 async def shifts_of_other_days(
@@ -120,32 +120,32 @@ async def shifts_of_other_days(
         shifts.c.starts_at < between[1],
         shifts.c.ends_at > between[0],
     )
-    return [_shift(row) for row in await store.rows(query)]
+    return [read_shift(row) for row in await store.rows(query)]
 
 
 async def own_or_named(store: Store, site: str, actor: str, shift_id: str | None) -> list[Shift]:
     """The person's shifts that have not ended, and the named one whoever's it is; to be changed."""
     own = and_(shifts.c.staff == actor, shifts.c.state != "ended")
     query = select(shifts).where(shifts.c.site == site, or_(own, shifts.c.id == shift_id) if shift_id else own)
-    return [_shift(row) for row in await store.rows(for_update(store, query.order_by(shifts.c.id)))]
+    return [read_shift(row) for row in await store.rows(for_update(store, query.order_by(shifts.c.id)))]
 
 
 async def shift_by_id(store: Store, site: str, shift_id: str) -> Shift | None:
     row = await store.row(select(shifts).where(shifts.c.site == site, shifts.c.id == shift_id))
-    return _shift(row) if row else None
+    return read_shift(row) if row else None
 
 
 async def running_shift(store: Store, site: str, actor: str) -> Shift | None:
     """The shift the person is on duty in; to be changed."""
     query = select(shifts).where(shifts.c.site == site, shifts.c.staff == actor, shifts.c.state == "started")
     row = await store.row(for_update(store, query))
-    return _shift(row) if row else None
+    return read_shift(row) if row else None
 
 
 async def running_shifts(store: Store, site: str) -> list[Shift]:
     """Who is on duty, by login."""
     query = select(shifts).where(shifts.c.site == site, shifts.c.state == "started").order_by(shifts.c.staff)
-    return [_shift(row) for row in await store.rows(query)]
+    return [read_shift(row) for row in await store.rows(query)]
 
 
 def keep_shift(store: Store, site: str, shift: Shift) -> None:
@@ -174,9 +174,9 @@ async def page_of_shifts(store: Store, site: str, asked: ListShifts) -> list[Shi
         at, row_id = read_cursor(asked.cursor)
         query = query.where(or_(shifts.c.starts_at > at, and_(shifts.c.starts_at == at, shifts.c.id > row_id)))
     query = query.order_by(shifts.c.starts_at, shifts.c.id).limit(asked.limit + 1)
-    return [_shift(row) for row in await store.rows(query)]
+    return [read_shift(row) for row in await store.rows(query)]
 
 
-def _shift(row: Any) -> Shift:
+def read_shift(row: Any) -> Shift:
     values = {name: getattr(row, name) for name in Shift.__dataclass_fields__}
     return Shift(**(values | {"day": date.fromisoformat(row.day), "confirmed": tuple(row.confirmed or ())}))
