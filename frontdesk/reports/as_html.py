@@ -4,7 +4,7 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
-from frontdesk.reports.model import NUMBERS, Report
+from frontdesk.reports.model import Report
 from frontdesk.reports.texts import cell_text, footer_lines, heading_of, text_of, time_of
 
 NOTHING = "—"
@@ -16,7 +16,6 @@ def as_html(report: Report) -> bytes:
         report=report,
         footer_lines=footer_lines(report.footer),
         zone=report.footer.zone,
-        numbers=NUMBERS,
         nothing=NOTHING,
         text_of=text_of,
         cell_text=cell_text,

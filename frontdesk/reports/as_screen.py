@@ -5,7 +5,7 @@ from rich.panel import Panel
 from rich.table import Table as Grid
 from rich.text import Text
 
-from frontdesk.reports.model import NUMBERS, Report, Table
+from frontdesk.reports.model import Report, Table
 from frontdesk.reports.texts import both, cell_text, footer_lines, heading_of, text_of, time_of
 
 
@@ -40,8 +40,8 @@ def _grid(report: Report, table: Table) -> RenderableType:
         grid.add_column(
             Text(f"{heading.zh}\n{heading.en}" if heading.zh != heading.en else heading.zh),
             footer=Text(total),
-            justify="right" if column.kind in NUMBERS else "left",
-            no_wrap=column.kind != "text" or column.narrow,
+            justify="right" if column.number else "left",
+            no_wrap=column.unbroken or column.narrow,
         )
     for row in table.rows:
         grid.add_row(*(_plain(cell_text(cell, zone)) for cell in row))

@@ -14,7 +14,7 @@ import xlsxwriter  # type: ignore[import-untyped]
 from contracts.money import Money, minor_digits
 from contracts.playbook.grammar import Label
 from frontdesk.reports.as_csv import is_formula
-from frontdesk.reports.model import NUMBERS, Cell, Report, Table
+from frontdesk.reports.model import Cell, Report, Table
 from frontdesk.reports.texts import both, cell_text, footer_lines, heading_of, text_of
 
 COVER = "报告 Report"
@@ -87,7 +87,7 @@ class _Writer:
         grid = any(column.narrow for column in table.columns)
         for number, column in enumerate(table.columns):
             heading = heading_of(table, number)
-            right = {"align": "right"} if column.kind in NUMBERS else {}
+            right = {"align": "right"} if column.number else {}
             self._put(sheet, 0, number, heading, bold=True, text_wrap=True, bg_color="#EEEEEE", bottom=1, **right)
             width = GRID_WIDTH if column.narrow else self._width(table, number)
             sheet.set_column(number, number, width)

@@ -35,12 +35,24 @@ def label(zh: str, en: str) -> Label:
 
 @dataclass(frozen=True)
 class Column:
-    """``key`` names the column for programs, the label for people. ``narrow``: one of many of a grid."""
+    """``key`` names the column for programs, the label for people. ``narrow``: one of many of a grid, ``shaded`` to be
+    told apart from its neighbours. ``whole``: its texts are not broken over lines."""
 
     key: str
     label: Label
     kind: Kind = "text"
     narrow: bool = False
+    shaded: bool = False
+    whole: bool = False
+
+    @property
+    def number(self) -> bool:
+        """Whether its cells are numbers, which stand to the right."""
+        return self.kind in NUMBERS
+
+    @property
+    def unbroken(self) -> bool:
+        return self.whole or self.kind != "text"
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ WEEKDAYS = (
     label("六", "Sat"),
     label("日", "Sun"),
 )
+WEEKEND = (5, 6)
 DAY_COLUMNS = (
     Column("post", label("岗位", "Post")),
     Column("name", label("姓名", "Name")),
@@ -123,7 +124,7 @@ def _row(shift: ShiftRow, frame: Frame) -> tuple[Cell, ...]:
 
 
 def _month_columns(days: dict[date, list[ShiftRow]]) -> list[Column]:
-    grid = [Column(day.isoformat(), _day_label(day), narrow=True) for day in days]
+    grid = [Column(day.isoformat(), _day_label(day), narrow=True, shaded=day.weekday() in WEEKEND) for day in days]
     return [
         Column("name", label("姓名", "Name")),
         *grid,

@@ -13,7 +13,7 @@ from frontdesk.reports.texts import NO, TOTAL, YES
 NAME = "trial-balance"
 TITLE = label("试算平衡表", "Trial balance")
 COLUMNS = (
-    Column("account", label("科目代码", "Account")),
+    Column("account", label("科目代码", "Account"), whole=True),
     Column("title", label("科目名称", "Name")),
     Column("debit", label("借方", "Debit"), "money"),
     Column("credit", label("贷方", "Credit"), "money"),
