@@ -16,6 +16,7 @@ from contracts.playbook.check.lines import line_findings
 from contracts.playbook.check.names import Finding
 from contracts.playbook.check.opinions import opinion_findings
 from contracts.playbook.check.organisation import organisation_findings
+from contracts.playbook.check.people import people_findings
 from contracts.playbook.check.retention import retention_findings
 from contracts.playbook.check.rota import rota_findings
 from contracts.playbook.check.tables import decision_findings
@@ -27,6 +28,7 @@ CHECKS = (
     organisation_findings,
     cash_findings,
     rota_findings,
+    people_findings,
     line_findings,
     expression_findings,
     decision_findings,

@@ -46,11 +46,7 @@ async def decide_application(command: DecideApplication, work: Work) -> Applicat
             granted=command.granted,
             by=work.actor,
             note=command.note,
-            recipients=told(rules.configured_by, work)
-            if command.granted
-            else [
-                Recipient(actor=application.applicant, role="applicant", on_duty=bool(applicant and applicant.on_duty))
-            ],
+            recipients=told(rules.configured_by, work) if command.granted else asked,
         )
     )
     return ApplicationReceipt(application_id=application.id, state=application.state)
