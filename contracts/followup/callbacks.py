@@ -5,24 +5,56 @@ from typing import Any, Literal
 from pydantic import AwareDatetime, Field
 
 from contracts.base import Actor, Command, Done, Id, Limit, Name, Page, Part, Query, Recipient, RequestNumber, Text
-from contracts.followup.common import SERVICE, AttemptOutcome, CallbackState, FollowupEvent, PlanKind
+from contracts.followup.common import SERVICE, AttemptOutcome, CallbackState, CallMeans, FollowupEvent, PlanKind
+
+
+class Finding(Part):
+    """What a department should know. ``important`` ones stand in its weekly report. Rule TH-26."""
+
+    department: str
+    text: Text
+    important: bool = True
+
+
+class CareView(Part):
+    """What is particular of a call of the care plan. ``script`` in ``zh`` and ``en``. ``used``: by what means the
+    customer was reached, ``late`` whether after ``latest``. ``why``: why there is no answer yet, and ``until`` when the
+    customer was, or is to be, told. ``held_by`` has the call until ``held_until``. Rules TH-20 to TH-25."""
+
+    segment: Name
+    title: dict[str, str]
+    special: bool
+    earliest: AwareDatetime
+    latest: AwareDatetime
+    means: list[CallMeans]
+    script: dict[str, str] | None = None
+    used: CallMeans | None = None
+    late: bool | None = None
+    why: str | None = None
+    until: AwareDatetime | None = None
+    held_by: Actor | None = None
+    held_until: AwareDatetime | None = None
 
 
 class RecordAttempt(Command):
-    """A call that did not succeed. ``next_at`` is the agreed new time, inside callback hours. Rule PD-06."""
+    """A call that did not succeed. ``next_at`` is the agreed new time, inside callback hours; a call of the care plan
+    whose new time was agreed stays with its caller. ``means`` as in ``followup.record_result``. Rules PD-06, TH-24."""
 
     service, action, result = SERVICE, "record_attempt", Done
     callback_id: Id
     outcome: AttemptOutcome
     next_at: AwareDatetime | None = None
     note: Text | None = None
+    means: CallMeans | None = None
+    duration_seconds: int | None = Field(default=None, ge=0)
 
 
 class RecordResult(Command):
     """The customer was reached. ``ratings`` must hold exactly what the plan asks to rate, ``answers`` fit its
     questions; ``satisfied`` is said where nothing is rated, and may be left out where other questions are asked.
-    ``remarks`` are passed to ``pass_to``, by default to the department that did the work. Rules PD-07,
-    PD-14, PC-08, FS-12."""
+    ``remarks`` are passed to ``pass_to``, by default to the department that did the work. ``means``: of a call of the
+    care plan, which has to be taken first; may be left out where there is one only. Rules PD-07, PD-14, PC-08, FS-12,
+    TH-20, TH-24, TH-25, TH-26."""
 
     service, action, result = SERVICE, "record_result", Done
     callback_id: Id
@@ -33,6 +65,8 @@ class RecordResult(Command):
     remarks: Text | None = None
     pass_to: str | None = None
     duration_seconds: int | None = Field(default=None, ge=0)
+    means: CallMeans | None = None
+    findings: list[Finding] = Field(default_factory=list, max_length=20)
 
 
 class DelegateCallback(Command):
@@ -60,12 +94,15 @@ class AttemptView(Part):
     by: Actor
     outcome: str
     note: str | None = None
+    means: CallMeans | None = None
+    duration_seconds: int | None = None
 
 
 class CallbackView(Part):
     """A callback, or a letter: ``asks`` is what the customer rates, ``questions`` what else is asked, as fields of the
     playbook. ``answers`` has personal fields masked. ``late_at``: until then it is promised; ``overdue``: that was
-    told. A letter is nobody's call; its ``assignee`` is whom the plan names."""
+    told. A letter is nobody's call; its ``assignee`` is whom the plan names. That of a call of the care plan is
+    ``system`` until its new time was agreed with somebody."""
 
     callback_id: Id
     number: RequestNumber
@@ -89,6 +126,8 @@ class CallbackView(Part):
     overdue: bool = False
     questions: dict[str, Any] = Field(default_factory=dict)
     answers: dict[str, Any] = Field(default_factory=dict)
+    duration_seconds: int | None = None
+    care: CareView | None = None
 
 
 class GetCallback(Query):
@@ -160,6 +199,8 @@ class CallbackAttempted(FollowupEvent):
     outcome: AttemptOutcome
     note: str | None = None
     next_at: AwareDatetime | None = None
+    means: CallMeans | None = None
+    duration_seconds: int | None = None
 
 
 class CallbackDelegated(FollowupEvent):
@@ -191,6 +232,8 @@ class CallbackDeclined(FollowupEvent):
 
 
 class CallbackCompleted(FollowupEvent):
+    """``late``: of a call of the care plan, whether after its window. Rules PD-07, TH-20, TH-25."""
+
     fact = "callback.completed"
     callback_id: Id
     number: RequestNumber
@@ -198,6 +241,8 @@ class CallbackCompleted(FollowupEvent):
     by: Actor
     summary: str | None = None
     duration_seconds: int | None = None
+    means: CallMeans | None = None
+    late: bool | None = None
 
 
 class CallbackCancelled(FollowupEvent):

@@ -6,7 +6,8 @@ from contracts.base import Event
 
 SERVICE = "followup"
 CallbackState = Literal["scheduled", "due", "completed", "cancelled"]
-AttemptOutcome = Literal["unreachable", "inconvenient"]
+AttemptOutcome = Literal["unreachable", "inconvenient", "roaming"]
+CallMeans = Literal["phone", "visit", "message"]
 PlanKind = Literal["callback", "letter"]
 
 
