@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pydantic import BaseModel
 
 from contracts.calendar import Calendar
-from contracts.playbook import contact, decisions, grammar, promises, steps
+from contracts.playbook import contact, decisions, grammar, opinions, promises, retention, steps
 from contracts.playbook.basics import DocumentSpec, FieldSpec
 
 HEAD = """# Playbooks: the reference
@@ -81,6 +81,20 @@ SECTIONS: list[tuple[str, str, list[type[BaseModel]]]] = [
             *(contact.CallbackPlan, contact.Group, contact.Notification, contact.Digest, contact.ExpectedReport),
             contact.Summary,
         ],
+    ),
+    (
+        "Customers about to leave",
+        "One open case a customer, whatever the signs; offers from the month's guide; groups that leave together.",
+        [
+            *(retention.Retention, retention.RetentionTrigger, retention.RequestSign, retention.ResultSign),
+            *(retention.FigureSign, retention.Segment, retention.Guide, retention.KeyAccounts, retention.Together),
+            retention.RetentionOutcome,
+        ],
+    ),
+    (
+        "Opinions",
+        "What customers say, answered, counted by topic, and kept as cases to learn from.",
+        [opinions.Opinions, opinions.OpinionField, opinions.HotTopics],
     ),
 ]
 

@@ -32,6 +32,9 @@ TABLE = (*REQUEST, "happened_at", "recorded_at")
 CUSTOMER = ("customer",)
 EVENT = ("event", "form", "line", "severity", "tier")
 REPORT = ("report", "business_line", "day")
+CALL = ("answers", "ratings", "satisfied", "form", "tier", "line")
+FIGURES = ("figures", "tier")
+CASE = ("form", "tier")
 
 ROOTS = {
     "form": "`form.<field>`: the request's form",
@@ -50,6 +53,10 @@ ROOTS = {
     "event": "`event.<field>`: what was announced",
     "report": "`report`: the name of the expected report",
     "business_line": "`business_line`: whose report is missing",
+    "answers": "`answers.<question>`: what the customer answered in the call",
+    "ratings": "`ratings.<rated>`: what the customer rated",
+    "satisfied": "`satisfied`: whether the customer was, null when not asked",
+    "figures": "`figures.<figure>`: what was reported of the customer",
     "day": "`day`: the day it is missing for, as text",
 }
 
@@ -115,6 +122,12 @@ PLACES = (
     Place("digests.*.group_by", ORDER, "anything"),
     Place("expected_reports.*.else.*.when", REPORT),
     Place("notifications.*.when", EVENT),
+    Place("retention.triggers.*.request.when", REQUEST),
+    Place("retention.triggers.*.result.when", CALL),
+    Place("retention.triggers.*.signal.when", FIGURES),
+    Place("retention.triggers.*.signal.figures.*.when", ("figures",)),
+    Place("retention.segments.*.when", CASE),
+    Place("retention.together.by", CASE, "anything"),
 )
 """The first that fits counts."""
 

@@ -10,6 +10,7 @@ from contracts.playbook.care import Care
 from contracts.playbook.check import values
 from contracts.playbook.check.names import events
 from contracts.playbook.check.places import Place
+from contracts.playbook.check.retention_scopes import lines_of_trigger, root_of
 from contracts.playbook.check.values import ANYTHING, BOOLEAN, DATE, MOMENT, Kind, group, of_fields, one_of
 from contracts.playbook.grammar import Line, Notification, Playbook
 
@@ -45,7 +46,7 @@ OF_LINE: Mapping[str, Callable[[Where], Kind]] = {
 
 def scopes(place: Place, path: tuple[str, ...], book: Playbook) -> Iterator[tuple[str, Scope]]:
     """For each line concerned its name and scope; the name is empty where no line is."""
-    lines = _lines(path, book)
+    lines = lines_of_trigger(path, book) if path[0] == "retention" else _lines(path, book)
     if lines is None:
         yield "", {root: _root(root, path, book) for root in place.sees}
         return
@@ -90,6 +91,8 @@ def _cared_for(path: tuple[str, ...], care: Care, book: Playbook) -> list[str]:
 
 
 def _root(root: str, path: tuple[str, ...], book: Playbook) -> Kind:
+    if path[0] == "retention":
+        return root_of(root, path, book)
     if root == "customer":
         return values.of_customer(book)
     if root == "report":
