@@ -2,7 +2,7 @@
 
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import AwareDatetime, Field, SecretStr, StringConstraints
+from pydantic import AwareDatetime, Field, StringConstraints
 
 from contracts.base import Actor, Command, Id, Limit, Name, Page, Part, Query, Recipient, Text
 from contracts.roster.common import SERVICE, RosterEvent
@@ -13,6 +13,10 @@ AccountName = Annotated[
     Field(description="The account (工号) as people type it.", examples=["GZ0107"]),
 ]
 Phone = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^\+?[0-9][0-9 -]{4,24}$")]
+Password = Annotated[
+    str,
+    Field(min_length=1, max_length=256, repr=False, json_schema_extra={"format": "password", "writeOnly": True}),
+]
 ApplicationKind = Literal["open", "change", "close"]
 ApplicationState = Literal["applied", "approved", "refused", "configured", "withdrawn"]
 AccountState = Literal["first", "active", "locked", "closed"]
@@ -90,8 +94,8 @@ class ChangePassword(Command):
     service, action, result = SERVICE, "change_password", PasswordAnswer
     secret: ClassVar[bool] = True
     account: AccountName
-    present: SecretStr = Field(max_length=256)
-    new: SecretStr = Field(max_length=256)
+    present: Password
+    new: Password
 
 
 class CheckPassword(Command):
@@ -101,7 +105,7 @@ class CheckPassword(Command):
     service, action, result = SERVICE, "check_password", PasswordAnswer
     secret: ClassVar[bool] = True
     account: AccountName
-    password: SecretStr = Field(max_length=256)
+    password: Password
 
 
 class LockAccount(Command):

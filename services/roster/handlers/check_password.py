@@ -29,7 +29,7 @@ class Proof:
 
 async def prove(command: CheckPassword, aid: Aid) -> Proof:
     account = await _stored(command.account, aid)
-    right = await asyncio.to_thread(fits, account.hash, command.password.get_secret_value())
+    right = await asyncio.to_thread(fits, account.hash, command.password)
     return Proof(account.hash, right)
 
 
@@ -53,10 +53,10 @@ async def prove_both(command: ChangePassword, aid: Aid) -> Proof:
     """Refuses a new password that the policy does not allow before anything is hashed. Raises Invalid."""
     rules = account_rules(aid.playbook)
     account = await _stored(command.account, aid)
-    new = command.new.get_secret_value()
+    new = command.new
     if found := faults(new, rules.password, account.account):
         raise Invalid("the new password is too weak", errors={"new": "; ".join(found)}, slug="weak-password")
-    right = await asyncio.to_thread(fits, account.hash, command.present.get_secret_value())
+    right = await asyncio.to_thread(fits, account.hash, command.present)
     if not right:
         return Proof(account.hash, right=False)
     kept = [account.hash, *account.earlier] if account.hash else account.earlier
