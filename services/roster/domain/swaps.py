@@ -7,7 +7,8 @@ from datetime import date, datetime, timedelta
 from contracts.playbook import Playbook
 from contracts.problems import Conflict, Forbidden, Invalid
 from contracts.roster import PlannedShift, SwapState
-from services.roster.domain.months import Skills, lacking
+from services.roster.domain.drafts import Skills, lacking
+from services.roster.domain.months import planned
 from services.roster.domain.shifts import Roles, Shift
 
 OPEN = ("asked", "accepted")
@@ -133,7 +134,7 @@ def _unfit(shift: Shift, others: Iterable[Shift], given: Conditions, rest: timed
     post = given.book.posts.get(shift.post)
     if post is not None and post.role not in given.roles[shift.staff]:
         return f"{shift.staff} is not {post.role}, which the post {shift.post} needs"
-    if missing := lacking(_planned(shift), given.book, given.skills):
+    if missing := lacking(planned(shift), given.book, given.skills):
         return missing["staff"]
     if (kind := given.away.get((shift.staff, shift.day))) is not None:
         return f"{shift.staff} is away on {shift.day} ({kind})"
@@ -156,9 +157,3 @@ def must_not_have_begun(shift: Shift, path: str, now: datetime, *, running: bool
     if shift.state != "planned" or shift.ends_at <= now or (shift.starts_at <= now and not running):
         state = shift.state if shift.state != "planned" else "over" if shift.ends_at <= now else "running"
         raise Conflict(f"{shift.staff}'s shift of {shift.day} is {state}; it stays as it is", errors={path: state})
-
-
-def _planned(shift: Shift) -> PlannedShift:
-    return PlannedShift(
-        shift_id=shift.id, post=shift.post, staff=shift.staff, starts_at=shift.starts_at, ends_at=shift.ends_at
-    )

@@ -4,9 +4,12 @@ from chassis.work import Work
 from contracts.problems import Forbidden
 
 
+def is_manager(work: Work) -> bool:
+    """The administrator, and the roles the playbook calls managers."""
+    return work.is_admin or work.person.has(work.playbook.managers)
+
+
 def must_be_manager(work: Work) -> None:
     """Raises Forbidden for anyone but the administrator and the roles the playbook calls managers."""
-    if work.is_admin:
-        return
-    if not work.person.has(work.playbook.managers):
+    if not is_manager(work):
         raise Forbidden(f"this is for the administrator and for {', '.join(work.playbook.managers)}")

@@ -27,7 +27,7 @@ from services.roster.tables import (
 async def draft_of(store: Store, site: str, month: str) -> tuple[int, list[DraftShift]]:
     """Its revision and shifts; 0 and none without a draft."""
     table = month_drafts
-    row = await store.row(for_update(store, select(table).where(table.c.site == site, table.c.month == month)))
+    row = await store.row(select(table).where(table.c.site == site, table.c.month == month))
     return (row.revision, [DraftShift.model_validate(each) for each in row.shifts]) if row else (0, [])
 
 
@@ -113,10 +113,10 @@ async def counted_changes(store: Store, site: str, month: str) -> dict[str, Coun
 
 # ------------------------------------------------------------------ deadlines
 async def task_of(store: Store, site: str, month: str, task: str) -> Any:
-    """month, task, due_at, done_at, times; to be changed. None for one that was never set."""
+    """month, task, due_at, done_at, times. None for one that was never set."""
     table = month_tasks
     query = select(table).where(table.c.site == site, table.c.month == month, table.c.task == task)
-    return await store.row(for_update(store, query))
+    return await store.row(query)
 
 
 async def open_tasks(store: Store, site: str) -> Sequence[Any]:

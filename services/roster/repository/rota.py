@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from chassis.store import Store
-from services.roster.domain.months import Skills, first_day, last_day
+from services.roster.domain.drafts import Skills
+from services.roster.domain.months import first_day, last_day
 from services.roster.tables import staff_skills, wishes
 
 
