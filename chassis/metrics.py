@@ -114,6 +114,12 @@ class Metrics:
             "requests_oldest_seconds", "Age in seconds of the oldest open request; 0 when none.", "site", "line"
         )
         self.callbacks_due = self._gauge("callbacks_due", "Callbacks whose time has come and that nobody made.", "site")
+        self.care_calls_open = self._gauge(
+            "care_calls_open", "Calls of the care plan that are still to be made.", "site", "segment"
+        )
+        self.care_calls_late = self._gauge(
+            "care_calls_late", "Calls of the care plan still to be made whose window is over.", "site", "segment"
+        )
         self.ledger_balance_check = self._gauge(
             "ledger_balance_check", "1 when the ledger's debits equal its credits, 0 when not.", "site"
         )

@@ -13,9 +13,14 @@ from contracts.problems import Conflict, Invalid
 
 def callback_hours(book: Playbook) -> Calendar:
     """The hours in which customers may be called, in the desk's time zone."""
-    windows = tuple((days, tuple(hours)) for days, hours in book.callback_hours.items())
-    holidays = book.calendar.holidays if "holiday" in book.callback_hours else None
-    return _calendar(book.calendar.timezone, windows, holidays)
+    return hours_within(book, book.callback_hours)
+
+
+def hours_within(book: Playbook, windows: Mapping[str, list[str]]) -> Calendar:
+    """The hours of these windows, in the desk's time zone."""
+    named = tuple((days, tuple(hours)) for days, hours in windows.items())
+    holidays = book.calendar.holidays if "holiday" in windows else None
+    return _calendar(book.calendar.timezone, named, holidays)
 
 
 @lru_cache(maxsize=64)
@@ -82,3 +87,9 @@ def why_handed_over(due_at: datetime, now: datetime, shift_end: datetime | None,
     if hours and not hours.is_open(now):
         return "outside callback hours"
     return None
+
+
+def stays_with_owner(book: Playbook, line: str) -> bool:
+    """Calls about what stays with its owner until solved do not move at the end of a shift. Rule TH-09."""
+    known = book.lines.get(line)
+    return known is not None and known.stays_with_owner

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any, Literal
 
 from contracts.durations import format_duration, parse_duration
-from contracts.followup import PlanKind
+from contracts.followup import CallMeans, PlanKind
 from contracts.playbook.forms import context
 from contracts.playbook.grammar import CallbackPlan, FieldSpec, Line
 
@@ -27,7 +27,8 @@ class Letter:
 class Plan:
     """What a playbook asked for when this was planned; a later playbook does not change it.
 
-    ``root``: the moment at the beginning of the chain of plans. ``label``: the title by language.
+    ``root``: the moment at the beginning of the chain of plans. ``label``: the title by language. ``means``, ``script``
+    and ``hours`` (windows of its own) are of the care plan.
     """
 
     name: str
@@ -44,6 +45,9 @@ class Plan:
     escalate: tuple[str, ...] = ()
     report_to: tuple[str, ...] = ()
     letter: Letter | None = None
+    means: tuple[CallMeans, ...] = ()
+    script: dict[str, str] | None = None
+    hours: dict[str, list[str]] = field(default_factory=dict)
 
     @property
     def title(self) -> str:
@@ -63,6 +67,9 @@ class Plan:
             "escalate": list(self.escalate),
             "report_to": list(self.report_to),
             "letter": {"text": self.letter.text, "channel": self.letter.channel} if self.letter else None,
+            "means": list(self.means),
+            "script": self.script,
+            "hours": self.hours,
         }
         return {
             "name": self.name,
@@ -89,23 +96,23 @@ def pin(plan: CallbackPlan, line: Line, form: Mapping[str, Any]) -> Plan:
         root=root_of(plan, line),
         keeps_open=keeps_open(plan),
         any_hour=plan.any_hour,
-        questions=_asked(plan, line, form),
+        questions=asked(plan.questions, line, form),
         escalate=tuple(plan.escalate),
         report_to=tuple(plan.report_to),
         letter=Letter(plan.text.model_dump(), plan.channel) if plan.text else None,
     )
 
 
-def _asked(plan: CallbackPlan, line: Line, form: Mapping[str, Any]) -> dict[str, FieldSpec]:
-    """The plan's questions, with those required that the form asks for."""
-    if all(spec.when is None for spec in plan.questions.values()):
-        return dict(plan.questions)
+def asked(questions: Mapping[str, FieldSpec], line: Line, form: Mapping[str, Any]) -> dict[str, FieldSpec]:
+    """The questions, with those required that the form asks for."""
+    if all(spec.when is None for spec in questions.values()):
+        return dict(questions)
     seen = {"form": context(line.form, form)}
-    asked = {}
-    for name, spec in plan.questions.items():
+    found = {}
+    for name, spec in questions.items():
         needed = spec.required or (spec.when is not None and spec.when.truth(seen))
-        asked[name] = spec.model_copy(update={"required": needed, "when": None})
-    return asked
+        found[name] = spec.model_copy(update={"required": needed, "when": None})
+    return found
 
 
 def read_plan(document: Mapping[str, Any]) -> Plan:
@@ -127,6 +134,9 @@ def read_plan(document: Mapping[str, Any]) -> Plan:
         escalate=tuple(document.get("escalate", ())),
         report_to=tuple(document.get("report_to", ())),
         letter=Letter(letter["text"], letter["channel"]) if letter else None,
+        means=tuple(document.get("means", ())),
+        script=document.get("script"),
+        hours=document.get("hours", {}),
     )
 
 

@@ -9,6 +9,7 @@ from contracts.dispatch import StepFact
 from contracts.playbook.forms import context
 from contracts.playbook.grammar import CallbackPlan, Line, Playbook, Step
 from services.followup.domain.calling import callback_hours
+from services.followup.domain.care import cares_for
 from services.followup.domain.pinned import VERIFIED
 
 CONFIRMED = "confirmed"
@@ -73,9 +74,11 @@ def reads_tier(plans: list[CallbackPlan]) -> bool:
 
 def keeps_request(line: Line | None, book: Playbook) -> bool:
     """Whether more must be known of a request of this line than a verified order tells: by its plans, or because its
-    customer may have to be kept."""
+    customer may have to be kept or is cared for."""
     if line is None or line.internal:
         return False
+    if any(cares_for(book, name) for name, each in book.lines.items() if each is line):
+        return True
     if book.retention is not None and line.customer is not None:
         return True
     return any(plan.of != VERIFIED for plan in line.follow_up) or reads_tier(line.follow_up)
@@ -83,6 +86,8 @@ def keeps_request(line: Line | None, book: Playbook) -> bool:
 
 def keeps_requests(book: Playbook) -> bool:
     """Whether a site needs to hear of requests at all."""
+    if book.care is not None:
+        return True
     return book.opinions is not None or any(keeps_request(line, book) for line in book.lines.values())
 
 

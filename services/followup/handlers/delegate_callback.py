@@ -31,8 +31,9 @@ def _must_be_fit(command: DelegateCallback, callback: Callback, work: Work) -> N
         managers = ", ".join(work.playbook.managers)
         raise Forbidden(f"this callback is {callback.assignee}'s; its assignee or one of {managers} delegates it")
     colleague = work.colleague(command.to, "to")
-    if not colleague.has(work.playbook.desk_roles):
-        remedy = f"name a colleague who is one of {', '.join(work.playbook.desk_roles)}"
+    may_call = [*work.playbook.desk_roles, *(work.playbook.care.callers if work.playbook.care else ())]
+    if not colleague.has(may_call):
+        remedy = f"name a colleague who is one of {', '.join(may_call)}"
         raise Invalid(f"{command.to} does not speak for the desk", errors={"to": remedy})
     if command.to == callback.assignee:
         raise Invalid("this callback is theirs already", errors={"to": "name somebody else"})

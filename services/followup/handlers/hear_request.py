@@ -4,14 +4,17 @@ from chassis.work import Work
 from contracts.intake import RequestAmended, RequestCancelled, RequestConfirmed
 from services.followup.handlers.cancel_follow_up import cancel_follow_up
 from services.followup.handlers.keep_request import keep_amended_form, keep_request
+from services.followup.handlers.open_care import correct_care, open_care
 
 
 async def hear_confirmed(event: RequestConfirmed, work: Work) -> None:
     await keep_request(event, work)
+    await open_care(event, work)
 
 
 async def hear_amended(event: RequestAmended, work: Work) -> None:
     await keep_amended_form(event, work)
+    await correct_care(event, work)
 
 
 async def hear_cancelled(event: RequestCancelled, work: Work) -> None:

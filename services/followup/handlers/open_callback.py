@@ -3,7 +3,7 @@
 from chassis.work import Work
 from contracts.calendar import Calendar
 from contracts.problems import Conflict, Forbidden, NotFound
-from services.followup.domain.calling import callback_hours
+from services.followup.domain.care import plan_hours
 from services.followup.repository import callbacks
 from services.followup.repository.callbacks import Callback
 
@@ -31,5 +31,5 @@ def must_be_assignee(callback: Callback, work: Work) -> None:
 
 
 def hours_of(callback: Callback, work: Work) -> Calendar | None:
-    """When this customer may be called; None: at any hour. Rule PD-06."""
-    return None if callback.plan.any_hour else callback_hours(work.playbook)
+    """When this customer may be called; None: at any hour. Rules PD-06, TH-23."""
+    return plan_hours(callback.plan, work.playbook)

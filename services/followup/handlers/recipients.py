@@ -30,3 +30,12 @@ def _of_role(role: str, callback: Callback, work: Work) -> list[Recipient]:
             return []
         role = work.staff.head_role(work.playbook, callback.department)
     return work.staff.recipients(role)
+
+
+def of_roles(roles: Iterable[str], work: Work) -> list[Recipient]:
+    """People of the roles, each once."""
+    found: dict[str, Recipient] = {}
+    for role in roles:
+        for person in work.staff.recipients(role):
+            found.setdefault(person.actor, person)
+    return list(found.values())

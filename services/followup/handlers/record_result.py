@@ -7,8 +7,13 @@ from contracts.base import Done
 from contracts.followup import CallbackCompleted, RecordResult, RemarkPassedOn, SatisfactionRated, ServiceReported
 from services.followup.domain.answers import department_told, judge, outcome_of, survey
 from services.followup.domain.calling import must_be_open
+from services.followup.domain.care import means_used
+from services.followup.domain.care import told as told_only
+from services.followup.domain.findings import must_name_departments
 from services.followup.handlers.end_callbacks import cancel_callbacks, complete_follow_up
-from services.followup.handlers.open_callback import hours_of, must_be_assignee, open_callback
+from services.followup.handlers.end_case import case_called, end_case, keep_findings
+from services.followup.handlers.lease_calls import let_go, must_call
+from services.followup.handlers.open_callback import hours_of, open_callback
 from services.followup.handlers.plan_after_plan import plan_after_plan
 from services.followup.handlers.recipients import recipients
 from services.followup.handlers.timers import cancel_timers
@@ -17,16 +22,26 @@ from services.followup.repository.callbacks import Callback
 
 
 async def record_result(command: RecordResult, work: Work) -> Done:
-    """Record ratings, answers and remarks, and what follows from them. Rules PD-06, PD-07, PD-14, HK-07, FS-12."""
+    """Record ratings, answers and remarks, and what follows from them. Rules PD-06, PD-07, PD-14, HK-07, FS-12, TH-20,
+    TH-24, TH-25, TH-26."""
     callback, siblings = await open_callback(command.callback_id, work)
-    must_be_assignee(callback, work)
+    taken = await must_call(callback, work)
     must_be_open(hours_of(callback, work), work.now)
-    satisfied = judge(callback.plan, command.ratings, command.satisfied)
-    answers = survey(callback.plan, command.answers, work.playbook)
+    case = await case_called(callback, work)
+    command = command.model_copy(update={"means": means_used(callback.plan, command.means)})
+    asked = told_only(callback.plan) if case is not None and case.put_off is not None else callback.plan
+    satisfied = judge(asked, command.ratings, command.satisfied)
+    answers = survey(asked, command.answers, work.playbook)
     told = department_told(work.playbook, callback.department, command.remarks, command.pass_to)
+    must_name_departments(command.findings, work.playbook)
+    await let_go(taken, work)
     await _keep(command, callback, satisfied, answers, work)
     reopens = satisfied is False and _reopens(callback, work)
-    _announce_completed(command, callback, told, work)
+    late = case.latest <= work.now if case is not None else None
+    _announce_completed(command, callback, told, late, work)
+    keep_findings(command, callback, work)
+    if case is not None:
+        await end_case(command, callback, case, work)
     if satisfied is not None:
         _announce_rated(command, callback, satisfied, reopens, work)
     _report(command, callback, satisfied, answers, work)
@@ -61,7 +76,9 @@ async def _keep(
     await cancel_timers(callback, work)
 
 
-def _announce_completed(command: RecordResult, callback: Callback, told: str | None, work: Work) -> None:
+def _announce_completed(
+    command: RecordResult, callback: Callback, told: str | None, late: bool | None, work: Work
+) -> None:
     work.announce(
         CallbackCompleted(
             callback_id=callback.id,
@@ -70,6 +87,8 @@ def _announce_completed(command: RecordResult, callback: Callback, told: str | N
             by=work.actor,
             summary=command.summary,
             duration_seconds=command.duration_seconds,
+            means=command.means,
+            late=late,
         )
     )
     if told is not None and command.remarks is not None:

@@ -2,10 +2,10 @@
 
 from chassis import recurring
 from chassis.work import Timer, Work
-from contracts.base import Recipient
 from contracts.followup import SummarySent, SurveyRow
 from contracts.playbook.grammar import Summary
 from services.followup.domain.summaries import asked_by, cells, columns_of, parts_of, totals
+from services.followup.handlers.recipients import of_roles
 from services.followup.repository import surveys
 from services.followup.repository.surveys import Latest
 
@@ -35,7 +35,7 @@ async def _unsent(summary: Summary, last: Latest | None, timer: Timer, work: Wor
 def _send(name: str, summary: Summary, span: Latest, rows: list[SurveyRow], work: Work) -> None:
     counted = totals(rows)
     columns = columns_of(asked_by(work.playbook, summary), rows)
-    recipients = _recipients(summary, work)
+    recipients = of_roles(summary.to, work)
     title = summary.title.model_dump()
     parts = parts_of([cells(row, columns) for row in rows])
     for number, part in enumerate(parts, start=1):
@@ -55,11 +55,3 @@ def _send(name: str, summary: Summary, span: Latest, rows: list[SurveyRow], work
         )
     ids = [row.callback_id for row in rows]
     surveys.keep_summary(work.store, work.site, name, Latest(span.since, span.until, title, counted, recipients, ids))
-
-
-def _recipients(summary: Summary, work: Work) -> list[Recipient]:
-    found: dict[str, Recipient] = {}
-    for role in summary.to:
-        for person in work.staff.recipients(role):
-            found.setdefault(person.actor, person)
-    return list(found.values())

@@ -2,8 +2,9 @@
 
 from chassis.paging import write_cursor
 from chassis.work import Work
-from contracts.followup import AttemptView, CallbackPage, CallbackView, GetCallback, ListCallbacks
+from contracts.followup import AttemptView, CallbackPage, CallbackView, CareView, GetCallback, ListCallbacks
 from contracts.problems import NotFound
+from services.followup.handlers.show_care import with_attempts
 from services.followup.repository import callbacks
 from services.followup.repository.callbacks import Callback
 
@@ -13,20 +14,20 @@ async def show_callback(query: GetCallback, work: Work) -> CallbackView:
     found = await callbacks.callback_by_id(work.store, work.site, query.callback_id)
     if found is None:
         raise NotFound("there is no such callback", errors={"callback_id": "unknown; see followup.callbacks"})
-    attempts = await callbacks.attempts_of(work.store, [found.id])
-    return _view(found, attempts[found.id])
+    attempts, cared = await with_attempts([found], work)
+    return _view(found, attempts[found.id], cared.get(found.id))
 
 
 async def list_callbacks(query: ListCallbacks, work: Work) -> CallbackPage:
     """What is open, or those of one state or kind, earliest first."""
     found = await callbacks.page_of_callbacks(work.store, work.site, query)
     rows = found[: query.limit]
-    attempts = await callbacks.attempts_of(work.store, [row.id for row in rows])
+    attempts, cared = await with_attempts(rows, work)
     more = write_cursor(rows[-1].due_at, rows[-1].id) if len(found) > query.limit else None
-    return CallbackPage(rows=[_view(row, attempts[row.id]) for row in rows], next=more)
+    return CallbackPage(rows=[_view(row, attempts[row.id], cared.get(row.id)) for row in rows], next=more)
 
 
-def _view(callback: Callback, attempts: list[AttemptView]) -> CallbackView:
+def _view(callback: Callback, attempts: list[AttemptView], cared: CareView | None) -> CallbackView:
     completed = callback.state == "completed"
     return CallbackView(
         callback_id=callback.id,
@@ -51,4 +52,6 @@ def _view(callback: Callback, attempts: list[AttemptView]) -> CallbackView:
         overdue=callback.overdue_at is not None,
         questions={name: spec.model_dump(mode="json") for name, spec in callback.plan.questions.items()},
         answers=callback.answers,
+        duration_seconds=callback.duration_seconds,
+        care=cared,
     )

@@ -20,11 +20,12 @@ def set_timer(callback: Callback, due_at: datetime, work: Work) -> None:
     work.schedule(timer_id(callback), due_at, callback.plan.kind, data, number=callback.number)
 
 
-def set_late_timer(callback: Callback, work: Work) -> None:
-    """Set the timer by which it is late, if it was promised within a time."""
-    if callback.late_at is not None:
+def set_late_timer(callback: Callback, work: Work, late_at: datetime | None = None) -> None:
+    """Set, or move to ``late_at``, the timer by which it is late, if it was promised within a time."""
+    at = late_at or callback.late_at
+    if at is not None:
         data = {"callback_id": callback.id}
-        work.schedule(late_timer_id(callback), callback.late_at, "late", data, number=callback.number)
+        work.schedule(late_timer_id(callback), at, "late", data, number=callback.number)
 
 
 async def cancel_timers(callback: Callback, work: Work) -> None:

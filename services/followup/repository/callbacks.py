@@ -49,6 +49,7 @@ class Callback:
     remarks: str | None
     ended_by: str | None
     ended_at: datetime | None
+    duration_seconds: int | None = None
 
     @property
     def is_open(self) -> bool:
@@ -128,12 +129,20 @@ async def callback_by_id(store: Store, site: str, callback_id: str) -> Callback 
     return _callback(row) if row else None
 
 
+async def by_ids(store: Store, site: str, callback_ids: Sequence[str]) -> list[Callback]:
+    """In the order of the ids."""
+    query = select(callbacks).where(callbacks.c.site == site, store.among(callbacks.c.id, callback_ids))
+    found = {row.id: _callback(row) for row in await store.rows(query)}
+    return [found[callback_id] for callback_id in callback_ids if callback_id in found]
+
+
 async def attempts_of(store: Store, callback_ids: Sequence[str]) -> dict[str, list[AttemptView]]:
     """Attempts by callback, oldest first."""
     query = select(attempts).where(attempts.c.callback_id.in_(callback_ids)).order_by(attempts.c.at, attempts.c.id)
     found: dict[str, list[AttemptView]] = {callback_id: [] for callback_id in callback_ids}
     for row in await store.rows(query):
-        found[row.callback_id].append(AttemptView(at=row.at, by=row.by, outcome=row.outcome, note=row.note))
+        view = {name: getattr(row, name) for name in AttemptView.model_fields}
+        found[row.callback_id].append(AttemptView(**view))
     return found
 
 

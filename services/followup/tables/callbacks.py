@@ -56,6 +56,8 @@ attempts = Table(
     Column("outcome", Text, nullable=False),
     Column("note", Text),
     Column("next_at", Instant),
+    Column("means", Text),
+    Column("duration_seconds", Integer),
 )
 
 moves = Table(
