@@ -1,7 +1,7 @@
 """From rows of coverage to stretches of time: who could be there is the same from each stretch's start to its end."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
@@ -29,11 +29,21 @@ class Demand:
     skills: frozenset[str]
     instances: frozenset[Instance]
     already: int = 0
+    pattern: str | None = None
 
     @property
     def length(self) -> int:
         """Minutes."""
         return self.ends - self.starts
+
+    def goes_on_as(self, other: "Demand") -> bool:
+        """Whether ``other`` asks for the same from this one's end on."""
+        same = (self.post, self.day, self.skills, self.pattern) == (other.post, other.day, other.skills, other.pattern)
+        return same and self.ends == other.starts
+
+    def until(self, other: "Demand") -> "Demand":
+        """Both as one stretch; whoever works a part of it counts as being there."""
+        return replace(self, ends=other.ends, instances=self.instances | other.instances)
 
 
 @dataclass(frozen=True)
@@ -90,7 +100,7 @@ def _of_row(problem: Problem, row: Coverage, day: date) -> Iterator[Demand]:
     if row.pattern is not None:
         starts, ends = problem.begins(day, row.pattern), problem.ends(day, row.pattern)
         instances = frozenset({(day, row.pattern)})
-        yield Demand(row.post, day, starts, ends, row.least, row.aim, skills, instances)
+        yield Demand(row.post, day, starts, ends, row.least, row.aim, skills, instances, pattern=row.pattern)
         return
     candidates = list(_instances(problem, row.post))
     edges = {moment for each in candidates for moment in _span(problem, each)}
@@ -121,9 +131,7 @@ def _covering(problem: Problem, instances: list[Instance], starts: int, ends: in
     return frozenset(
         each
         for each in instances
-        if abs((each[0] - near).days) <= 2
-        and problem.begins(*each) <= starts
-        and ends <= problem.ends(*each)
+        if abs((each[0] - near).days) <= 2 and problem.begins(*each) <= starts and ends <= problem.ends(*each)
     )
 
 

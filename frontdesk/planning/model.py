@@ -5,7 +5,7 @@ A rule that decided shifts break already does not make the model impossible: its
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from math import gcd
@@ -17,6 +17,8 @@ from frontdesk.planning.problem import ONE_DAY, Problem, Shift, minutes
 
 Terms = list[tuple[Shift, int]]
 """Shifts with what each counts."""
+CountKey = tuple[str, date, str, frozenset[str]]
+"""Post, day, pattern and skills: how many with these skills work that there."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ class MonthModel:
         for person in problem.people:
             self._one_a_day_and_rest(person)
             self._days_in_a_row(person)
+        self.counts: dict[CountKey, cp_model.IntVar] = {}
         self.overtime = list(self._weekly_hours())
         self.shorts = [self._coverage(demand) for demand in self.demands]
         self.surplus = [(room, self._surplus(room)) for room in self.rooms]
@@ -67,7 +70,7 @@ class MonthModel:
                 if (person.actor, day) in self.problem.absent:
                     continue
                 for pattern in self.problem.patterns.values():
-                    if self.problem.begins(day, pattern.name) < free_from:
+                    if not pattern.offered or self.problem.begins(day, pattern.name) < free_from:
                         continue
                     for post in pattern.posts:
                         shift = Shift(day, person.actor, pattern.name, post)
@@ -142,15 +145,10 @@ class MonthModel:
         return self.problem.length(shift.day, shift.pattern) // self.unit
 
     # ------------------------------------------------------------------ what is asked for
-    def able(self, demand: Demand) -> Iterable[Shift]:
-        """The shifts that count for a demand."""
-        for day, pattern in demand.instances:
-            for shift in self.by_instance[demand.post, day, pattern]:
-                if demand.skills <= self.problem.people[shift.person].skills:
-                    yield shift
-
     def _coverage(self, demand: Demand) -> Short:
-        there = cp_model.LinearExpr.sum([self.works[shift] for shift in sorted(self.able(demand))])
+        there = cp_model.LinearExpr.sum(
+            [self.count(demand.post, *it, demand.skills) for it in sorted(demand.instances)]
+        )
         least, wanted = (max(0, number - demand.already) for number in (demand.least, demand.wanted))
         short = self.cp.new_int_var(0, least, f"short {demand.post} {demand.starts}")
         wished = self.cp.new_int_var(0, wanted - least, f"wished {demand.post} {demand.starts}")
@@ -161,7 +159,32 @@ class MonthModel:
         return Short(demand, short, wished)
 
     def _surplus(self, room: Room) -> cp_model.IntVar:
-        shifts = [shift for day, pattern in sorted(room.instances) for shift in self.by_instance[room.post, day, pattern]]
-        over = self.cp.new_int_var(0, max(0, len(shifts) - room.most), f"surplus {room.post} {room.starts}")
-        self.cp.add(cp_model.LinearExpr.sum([self.works[shift] for shift in shifts]) <= room.most + over)
+        counts = [self.count(room.post, *it, frozenset()) for it in sorted(room.instances)]
+        over = self.cp.new_int_var(0, len(self.problem.people), f"surplus {room.post} {room.starts}")
+        self.cp.add(cp_model.LinearExpr.sum(counts) <= room.most + over)
         return over
+
+    def count(self, post: str, day: date, pattern: str, skills: frozenset[str]) -> cp_model.IntVar:
+        """How many with these skills work the pattern at the post that day. One variable for all who ask: the search
+        decides numbers before names, and its bound is much better for it."""
+        key = (post, day, pattern, skills)
+        if key not in self.counts:
+            able = self.able(key)
+            number = self.cp.new_int_var(0, len(able), f"count {post} {day} {pattern}")
+            self.cp.add(cp_model.LinearExpr.sum([self.works[shift] for shift in able]) == number)
+            self.counts[key] = number
+        return self.counts[key]
+
+    def able(self, key: CountKey) -> list[Shift]:
+        """The shifts that a count counts."""
+        post, day, pattern, skills = key
+        return [it for it in self.by_instance[post, day, pattern] if skills <= self.problem.people[it.person].skills]
+
+    def decided_units(self) -> dict[tuple[str, date], int]:
+        """Units of each person's decided shifts by week, named by its first day in the month."""
+        found: dict[tuple[str, date], int] = defaultdict(int)
+        for week in self.problem.month.weeks:
+            for shift in self.fixed:
+                if shift.day in week:
+                    found[shift.person, week[0]] += self.length(shift)
+        return found

@@ -9,7 +9,8 @@ from ortools.sat.python import cp_model
 
 from frontdesk.planning.fairness import Spread, groups, hours_due, spreads
 from frontdesk.planning.model import MonthModel
-from frontdesk.planning.problem import Wish, minutes
+from frontdesk.planning.problem import minutes
+from frontdesk.planning.solution import meets
 
 Cost = tuple[cp_model.IntVar, int]
 """A variable and what each one of it costs."""
@@ -20,21 +21,19 @@ def shortage(model: MonthModel) -> list[Cost]:
     return [(short.var, short.demand.length // model.unit) for short in model.shorts]
 
 
-def dissatisfaction(model: MonthModel) -> list[Cost]:
-    """Everything else that is to be small, in points times ``60 / unit``."""
+def costs_of_numbers(model: MonthModel) -> list[Cost]:
+    """Of fewer people than wanted, of more, and of overtime, in points times ``60 / unit``."""
     weights = model.problem.planning.weights
     found = [(short.wished, weights.wanted * (short.demand.length // model.unit)) for short in model.shorts]
     found += [(var, weights.surplus * ((room.ends - room.starts) // model.unit)) for room, var in model.surplus]
     found += [(over, weights.overtime) for over in model.overtime]
-    found += _spreads(model)
-    found += _hours(model)
-    found += _wishes(model)
     return [(var, cost) for var, cost in found if cost]
 
 
-def points(model: MonthModel, cost: float) -> float:
-    """A cost of the second objective, in points."""
-    return cost * model.unit / 60
+def costs_of_people(model: MonthModel) -> list[Cost]:
+    """Of what is uneven and of wishes not granted, in points times ``60 / unit``."""
+    found = [*_spreads(model), *_hours(model), *_wishes(model)]
+    return [(var, cost) for var, cost in found if cost]
 
 
 def _per_shift(model: MonthModel, weight: int) -> int:
@@ -57,7 +56,7 @@ def _counted(model: MonthModel, spread: Spread, actor: str) -> cp_model.LinearEx
         for shift in model.by_day[actor, day]
         if spread.counts(day, shift.pattern)
     ]
-    return model.total(shifts) + spread.credit[actor]
+    return cp_model.LinearExpr.sum([model.total(shifts), spread.credit[actor]])
 
 
 def _hours(model: MonthModel) -> Iterator[Cost]:
@@ -98,10 +97,5 @@ def _wishes(model: MonthModel) -> Iterator[Cost]:
             decided = sum(shift in model.fixed for shift, _ in meant)
             model.cp.add(model.total(meant) <= max(1, decided) * refused)
         else:
-            model.cp.add(model.total(meant) + refused >= 1)
+            model.cp.add(model.total(meant) >= 1 - refused)
         yield refused, _per_shift(model, model.problem.planning.weights.wishes * wish.weight)
-
-
-def meets(wish: Wish, pattern: str, post: str) -> bool:
-    """Whether a shift of that pattern and post is what the wish is about; a wish to be off is about every shift."""
-    return wish.off or (wish.pattern in (None, pattern) and wish.post in (None, post))

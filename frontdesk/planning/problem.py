@@ -71,13 +71,15 @@ def monday(day: date) -> date:
 
 @dataclass(frozen=True)
 class Pattern:
-    """A shift as it is worked: ``starts`` and ``ends`` are minutes from midnight, ``ends`` past 1440 the next day."""
+    """A shift as it is worked: ``starts`` and ``ends`` are minutes from midnight, ``ends`` past 1440 the next day.
+    ``offered``: may be proposed; else only shifts decided before have these times."""
 
     name: str
     starts: int
     ends: int
     posts: tuple[str, ...]
     night: bool = False
+    offered: bool = True
 
     @property
     def length(self) -> int:

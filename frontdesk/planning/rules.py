@@ -61,9 +61,7 @@ def _worked(problem: Problem, person: str, own: list[Shift]) -> list[Worked]:
         Worked(problem.begins(each.day, each.pattern), problem.ends(each.day, each.pattern), each.day, planned=True)
         for each in own
     ]
-    past = [
-        Worked(each.starts, each.ends, each.day, planned=False) for each in problem.past if each.person == person
-    ]
+    past = [Worked(each.starts, each.ends, each.day, planned=False) for each in problem.past if each.person == person]
     return sorted(planned + past)
 
 

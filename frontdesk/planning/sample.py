@@ -11,13 +11,22 @@ SURNAMES = "李王张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
 GIVEN = ["敏", "伟", "静", "磊"]
 LAST_DAYS = 6
 COVERAGE = [
-    {"post": "counter", "days": ["mon-fri"], "hours": ["08:30-12:00", "14:00-20:00"], "least": 6, "wanted": 8},
-    {"post": "counter", "days": ["mon-fri"], "hours": ["12:00-14:00"], "least": 5, "wanted": 6},
-    {"post": "counter", "days": ["sat-sun", "holiday"], "hours": ["08:30-20:00"], "least": 7, "wanted": 9},
-    {"post": "counter", "hours": ["09:00-19:00"], "skills": ["broadband"], "least": 2},
-    {"post": "lobby", "hours": ["08:30-20:00"], "least": 2, "wanted": 3},
-    {"post": "complaints", "days": ["mon-sat"], "hours": ["09:00-18:00"], "least": 1},
-    {"post": "duty_manager", "hours": ["08:00-20:30"], "least": 1},
+    {"post": "counter", "days": ["mon-fri"], "hours": ["08:30-12:00", "16:30-20:00"], "least": 5, "wanted": 7},
+    {"post": "counter", "days": ["mon-fri"], "hours": ["12:00-16:30"], "least": 9, "wanted": 13},
+    {
+        "post": "counter",
+        "days": ["sat-sun", "holiday"],
+        "hours": ["08:30-10:00", "18:30-20:00"],
+        "least": 6,
+        "wanted": 8,
+    },
+    {"post": "counter", "days": ["sat-sun", "holiday"], "hours": ["10:00-18:30"], "least": 10, "wanted": 14},
+    {"post": "counter", "hours": ["08:30-20:00"], "skills": ["broadband"], "least": 2},
+    {"post": "lobby", "hours": ["08:30-12:00", "16:30-20:00"], "least": 1, "wanted": 2},
+    {"post": "lobby", "hours": ["12:00-16:30"], "least": 2, "wanted": 4},
+    {"post": "complaints", "days": ["mon-sat"], "hours": ["10:00-18:30"], "least": 1},
+    {"post": "duty_manager", "hours": ["08:00-12:00", "16:30-20:30"], "least": 1},
+    {"post": "duty_manager", "hours": ["12:00-16:30"], "least": 1, "wanted": 2},
     {"post": "watch", "pattern": "night", "least": 2},
 ]
 
@@ -38,7 +47,9 @@ def sample_hall(people: int = 40, month: date = date(2026, 12, 1), seed: int = 1
         month=first,
         patterns={pattern.name: pattern for pattern in patterns},
         people={person.actor: person for person in staff},
-        planning=Planning.model_validate({"coverage": COVERAGE, "weekly_hours": {"limit": "42h30m", "overtime": "8h30m"}}),
+        planning=Planning.model_validate(
+            {"coverage": COVERAGE, "weekly_hours": {"limit": "42h30m", "overtime": "8h30m"}}
+        ),
         absent=frozenset(_absences(staff, first, random)),
         past=tuple(_past(staff, first, random)),
         wishes=tuple(_wishes(staff, first, random)),

@@ -7,66 +7,20 @@ seed the search is repeatable: the same problem gives the same month, unless the
 import os
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Literal
 
 from ortools.sat.python import cp_model
 
 from frontdesk.planning.model import MonthModel
-from frontdesk.planning.objective import Cost, dissatisfaction, points, shortage
+from frontdesk.planning.numbers import Numbers, NumbersModel
+from frontdesk.planning.objective import Cost, costs_of_numbers, costs_of_people, shortage
 from frontdesk.planning.problem import Problem, Shift
 from frontdesk.planning.rules import Broken, broken_rules
+from frontdesk.planning.solution import NoPlanInTime, Options, Solution, Stage, StageName, Step, Watch
 
-StageName = Literal["coverage", "quality"]
 FIRST_SHARE = 0.4
 """Of the time for the first stage, when it does not end before."""
-
-
-@dataclass(frozen=True)
-class Options:
-    """``seconds`` for the whole search, ``workers`` threads (0: as many as there are processors)."""
-
-    seconds: float = 50.0
-    workers: int = 0
-    seed: int | None = None
-
-
-@dataclass(frozen=True)
-class Step:
-    """How far the search is. ``objective`` and ``bound``: hours of a person short of the least in the first stage,
-    points in the second; ``seconds`` since the search began."""
-
-    stage: StageName
-    objective: float
-    bound: float
-    seconds: float
-
-    @property
-    def gap(self) -> float:
-        """How much better it could be at most, as a share of the objective."""
-        return max(0.0, self.objective - self.bound) / self.objective if self.objective > 0 else 0.0
-
-
-@dataclass(frozen=True)
-class Stage(Step):
-    """The end of a stage; ``proved``: nothing better exists."""
-
-    proved: bool = False
-
-
-@dataclass(frozen=True)
-class Solution:
-    """A month's shifts, what the two stages ended with, and which rules the shifts decided before break."""
-
-    shifts: tuple[Shift, ...]
-    stages: tuple[Stage, ...]
-    broken: tuple[Broken, ...]
-    seconds: float
-    variables: int
-    constraints: int
-
-
-Watch = Callable[[Step], None]
+NUMBERS_SHARE, GUIDED_SHARE = 0.15, 0.3
+"""Of the time that is left: for numbers before names, and for the best names to exactly these numbers."""
 
 
 class _Reporter(cp_model.CpSolverSolutionCallback):
@@ -90,18 +44,40 @@ class Search:
         """The best month found in the time."""
         model = self._model
         first = shortage(model)
-        stage, values = self._stage("coverage", first, FIRST_SHARE * self._left(), None)
-        model.cp.add(_sum(first) <= round(stage.objective * 60 / model.unit))
-        second = dissatisfaction(model)
-        last, values = self._stage("quality", second, self._left(), values)
+        coverage, values = self._stage("coverage", first, FIRST_SHARE * self._left(), None)
+        missing = round(coverage.objective * 60 / model.unit)
+        model.cp.add(_sum(first) <= missing)
+        numbers, people = costs_of_numbers(model), costs_of_people(model)
+        found = NumbersModel(model, missing).solve(self._solver(NUMBERS_SHARE * self._left()))
+        if found is not None:
+            model.cp.add(_sum(numbers) >= found.bound)
+            values = self._guided(found, numbers + people, values) or values
+        quality, values = self._stage("quality", numbers + people, self._left(), values)
         shifts = tuple(sorted(shift for shift, var in model.works.items() if values[var.index]))
+        proto = model.cp.proto
+        elapsed = time.monotonic() - self._began
+        size = (len(proto.variables), len(proto.constraints))
+        return Solution(shifts, (coverage, quality), self._look_through(shifts), elapsed, *size)
+
+    def _guided(self, numbers: Numbers, costs: list[Cost], start: list[int]) -> list[int] | None:
+        """The best names to exactly these numbers, or to numbers that differ by one; None when there are none."""
+        for room in (0, 1):
+            cp = self._model.cp.clone()
+            for key, count in numbers.counts.items():
+                var = cp.get_int_var_from_proto_index(self._model.counts[key].index)
+                cp.add_linear_constraint(var, count - room, count + room)
+            found = self._search("quality", cp, costs, GUIDED_SHARE * self._left(), start, numbers.bound)
+            if found is not None:
+                return found[1]
+        return None
+
+    def _look_through(self, shifts: tuple[Shift, ...]) -> tuple[Broken, ...]:
+        """What the month breaks; only what decided shifts broke before."""
         broken = broken_rules(self._problem, shifts)
         allowed = broken_rules(self._problem, self._problem.fixed)
         if wrong := [each for each in broken if each not in allowed]:
             raise AssertionError(f"the proposal breaks rules: {wrong}")
-        proto = model.cp.proto
-        elapsed = time.monotonic() - self._began
-        return Solution(shifts, (stage, last), tuple(broken), elapsed, len(proto.variables), len(proto.constraints))
+        return tuple(broken)
 
     def _left(self) -> float:
         return max(0.1, self._options.seconds - (time.monotonic() - self._began))
@@ -109,34 +85,52 @@ class Search:
     def _stage(
         self, name: StageName, costs: list[Cost], seconds: float, start: list[int] | None
     ) -> tuple[Stage, list[int]]:
-        model = self._model
-        model.cp.minimize(_sum(costs))
-        if start is not None:
-            self._start_from(start)
+        """How the stage ended, and the value of each variable."""
+        found = self._search(name, self._model.cp, costs, seconds, start)
+        if found is None and start is not None:
+            # The clock ended the stage before it found its feet; a start is a month for every model without names.
+            found = self._search(name, self._frozen(start), costs, seconds, start)
+        if found is None:
+            raise NoPlanInTime(f"no month was found in {seconds:.0f} s")
+        self._watch(found[0])
+        return found
+
+    def _frozen(self, start: list[int]) -> cp_model.CpModel:
+        """The model with every shift as in ``start``."""
+        cp = self._model.cp.clone()
+        for var in self._model.works.values():
+            cp.add(cp.get_int_var_from_proto_index(var.index) == start[var.index])
+        return cp
+
+    def _search(
+        self,
+        name: StageName,
+        cp: cp_model.CpModel,
+        costs: list[Cost],
+        seconds: float,
+        start: list[int] | None,
+        bound: int | None = None,
+    ) -> tuple[Stage, list[int]] | None:
+        """The end of a search that began at ``start``; None when it found nothing. ``bound``: the one to tell where
+        the model is narrower than the month, so that its own says nothing of it."""
+        cp.minimize(_sum(costs))
+        cp.clear_hints()
+        for at, value in enumerate(start or ()):
+            cp.add_hint(cp.get_int_var_from_proto_index(at), value)
         solver = self._solver(seconds)
 
-        def scaled(value: float) -> float:
-            return points(model, value)
+        def step(objective: float, proved: float) -> Step:
+            scale = self._model.unit / 60
+            lowest = proved if bound is None else bound
+            return Step(name, objective * scale, lowest * scale, time.monotonic() - self._began)
 
-        def report(objective: float, bound: float) -> None:
-            self._watch(Step(name, scaled(objective), scaled(bound), time.monotonic() - self._began))
-
-        status = solver.solve(model.cp, _Reporter(report))
+        status = solver.solve(cp, _Reporter(lambda objective, proved: self._watch(step(objective, proved))))
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            if start is None:
-                raise NoPlanInTime(f"no month was found in {seconds:.0f} s")
-            return Stage(name, 0.0, 0.0, 0.0), start
-        objective, bound = scaled(solver.objective_value), scaled(solver.best_objective_bound)
-        values = [solver.value(model.cp.get_int_var_from_proto_index(index)) for index in range(len(model.cp.proto.variables))]
-        ended = Stage(name, objective, bound, time.monotonic() - self._began, proved=status == cp_model.OPTIMAL)
-        self._watch(ended)
-        return ended, values
-
-    def _start_from(self, values: list[int]) -> None:
-        model = self._model
-        model.cp.clear_hints()
-        for var in model.works.values():
-            model.cp.add_hint(var, values[var.index])
+            return None
+        last = step(solver.objective_value, solver.best_objective_bound)
+        values = [solver.value(cp.get_int_var_from_proto_index(at)) for at in range(len(cp.proto.variables))]
+        proved = status == cp_model.OPTIMAL and bound is None
+        return Stage(name, last.objective, last.bound, last.seconds, proved), values
 
     def _solver(self, seconds: float) -> cp_model.CpSolver:
         solver = cp_model.CpSolver()
@@ -147,10 +141,6 @@ class Search:
             parameters.random_seed = self._options.seed
             parameters.interleave_search = True
         return solver
-
-
-class NoPlanInTime(Exception):
-    """The time was too short for any month at all."""
 
 
 def _sum(costs: list[Cost]) -> cp_model.LinearExprT:
