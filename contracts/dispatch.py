@@ -963,6 +963,7 @@ class DispatchHandoverReported(_Dispatch):
     handover_id: Id
     person: Actor
     items: list[HandoverItem]
+    round: int = 1
 
 
 class DispatchCommandRefused(_Dispatch):

@@ -11,6 +11,7 @@ class CashdeskHandoverReported(CashdeskEvent):
     handover_id: Id
     person: Actor
     items: list[HandoverItem]
+    round: int = 1
 
 
 class CashdeskCommandRefused(CashdeskEvent):

@@ -11,6 +11,7 @@ class FollowupHandoverReported(FollowupEvent):
     handover_id: Id
     person: Actor
     items: list[HandoverItem]
+    round: int = 1
 
 
 class FollowupCommandRefused(FollowupEvent):

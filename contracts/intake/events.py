@@ -94,13 +94,15 @@ class OwnershipOffered(IntakeEvent):
 
 
 class OwnershipMoved(IntakeEvent):
-    """``because`` is ``accepted`` (the colleague took it) or ``handover``."""
+    """``because`` is ``accepted`` (the colleague took it) or ``handover``. ``held_for``: the owner stands in for that
+    person, who gets it back. Rule TH-11."""
 
     fact = "ownership.moved"
     number: RequestNumber
     previous: Actor
     owner: Actor
     because: Literal["accepted", "handover"]
+    held_for: Actor | None = None
 
 
 class OwnershipDeclined(IntakeEvent):
@@ -159,6 +161,7 @@ class IntakeHandoverReported(IntakeEvent):
     handover_id: Id
     person: Actor
     items: list[HandoverItem]
+    round: int = 1
 
 
 class IntakeCommandRefused(IntakeEvent):

@@ -48,6 +48,7 @@ class RequestView(Part):
     record: Page[RecordEntry]
     tier: Name | None = None
     customer_id: Id | None = None
+    held_for: Actor | None = Field(default=None, description="Whom the owner stands in for. Rule TH-11.")
     documents: list[DocumentView] = Field(default_factory=list)
     attachments: list[AttachmentView] = Field(default_factory=list)
 
@@ -74,6 +75,7 @@ class RequestRow(Part):
     age_seconds: int
     last_note_at: AwareDatetime | None
     last_note: str | None
+    held_for: Actor | None = Field(default=None, description="Whom the owner stands in for. Rule TH-11.")
 
 
 class RequestPage(Page[RequestRow]):

@@ -32,6 +32,7 @@ from contracts.intake import (
     DeliveryPage,
     DocumentReceipt,
     FilesReceipt,
+    FinishServing,
     GetCustomer,
     GetNotice,
     GetRequest,
@@ -42,6 +43,7 @@ from contracts.intake import (
     ListDeliveries,
     ListNotices,
     ListRequests,
+    ListServings,
     ListUndelivered,
     MarkCustomer,
     NoticePage,
@@ -58,6 +60,9 @@ from contracts.intake import (
     RequestReceipt,
     RequestView,
     RetryDelivery,
+    ServingReceipt,
+    ServingView,
+    StartServing,
     StocktakeView,
     TakeStocktake,
     TransferRequest,
@@ -91,6 +96,7 @@ from services.intake.handlers.remind_of_reports import CHAIN, EXPECTED, expect_r
 from services.intake.handlers.reopen_request import reopen_request
 from services.intake.handlers.report_handover import report_handover
 from services.intake.handlers.send_letter import send_letter
+from services.intake.handlers.serve_customer import finish_serving, list_servings, start_serving
 from services.intake.handlers.settle_request import settle_request
 from services.intake.handlers.shared import NOTIFY
 from services.intake.handlers.show_customer import show_customer
@@ -297,6 +303,21 @@ async def charge_settled(event: ChargeSettled, work: Work) -> None:
 @on.event(CostAllocated)
 async def cost_allocated(event: CostAllocated, work: Work) -> None:
     await finish_at_counter(event, work)
+
+
+@on.command(StartServing)
+async def customer_served(command: StartServing, work: Work) -> ServingReceipt:
+    return await start_serving(command, work)
+
+
+@on.command(FinishServing)
+async def customer_leaves(command: FinishServing, work: Work) -> ServingReceipt:
+    return await finish_serving(command, work)
+
+
+@on.query(ListServings)
+async def servings(query: ListServings, work: Work) -> ServingView:
+    return await list_servings(query, work)
 
 
 @on.event(HandoverOpened)

@@ -33,7 +33,7 @@ async def report_handover(event: HandoverOpened, work: Work) -> None:
     items += [_charge(row) for row in await held_charges(store, site, person)]
     items += [_allocation(row) for row in await held_allocations(store, site, person)]
     items += [_payout(row) for row in await held_payouts(store, site, person)]
-    report = CashdeskHandoverReported(handover_id=event.handover_id, person=person, items=items)
+    report = CashdeskHandoverReported(handover_id=event.handover_id, person=person, items=items, round=event.round)
     work.announce(report)
 
 

@@ -1,4 +1,4 @@
-"""What an outgoing person still holds in dispatch. Rule PD-15."""
+"""What an outgoing person still holds in dispatch. Rules PD-15, TH-09."""
 
 from datetime import datetime
 
@@ -16,15 +16,17 @@ async def report_handover(event: HandoverOpened, work: Work) -> None:
     orders = {o.number: o for o in await repository.undone_of(work.store, work.site, event.outgoing)}
     book = work.playbook
     post = book.posts.get(event.post)
-    if post is not None and post.desk:
+    if event.kind == "shift" and post is not None and post.desk:
         lines = [name for name, line in book.lines.items() if line.steps and line.end_of_day]
         orders |= {o.number: o for o in await repository.undone_of_lines(work.store, work.site, lines)}
     due = await repository.next_due(work.store, list(orders))
-    items = [_item(order, due.get(order.number), work) for order in orders.values()]
-    work.announce(DispatchHandoverReported(handover_id=event.handover_id, person=event.outgoing, items=items))
+    items = [_item(order, due.get(order.number), event, work) for order in orders.values()]
+    work.announce(
+        DispatchHandoverReported(handover_id=event.handover_id, person=event.outgoing, items=items, round=event.round)
+    )
 
 
-def _item(order: Order, due_at: datetime | None, work: Work) -> HandoverItem:
+def _item(order: Order, due_at: datetime | None, event: HandoverOpened, work: Work) -> HandoverItem:
     line = work.playbook.lines.get(order.line)
     return HandoverItem(
         kind="order",
@@ -35,4 +37,5 @@ def _item(order: Order, due_at: datetime | None, work: Work) -> HandoverItem:
         reason=order.reason,
         needs_reason=order.unexplained,
         due_at=due_at,
+        stays=event.kind == "shift" and line is not None and line.stays_with_owner,
     )

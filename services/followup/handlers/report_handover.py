@@ -4,7 +4,7 @@ from chassis.work import Work
 from contracts.base import HandoverItem
 from contracts.followup import FollowupHandoverReported
 from contracts.roster import HandoverOpened
-from services.followup.domain.calling import why_handed_over
+from services.followup.domain.calling import stays_with_owner, why_handed_over
 from services.followup.domain.care import plan_hours
 from services.followup.repository import callbacks, leases
 
@@ -28,9 +28,7 @@ async def report_handover(event: HandoverOpened, work: Work) -> None:
     ]
     items += await _taken(event.outgoing, {item.reference for item in items}, work)
     work.announce(
-        FollowupHandoverReported(
-            handover_id=event.handover_id, person=event.outgoing, items=items, round=event.round
-        )
+        FollowupHandoverReported(handover_id=event.handover_id, person=event.outgoing, items=items, round=event.round)
     )
 
 

@@ -35,6 +35,7 @@ COPIED = (
     "outcome",
     "tier",
     "customer_id",
+    "held_for",
 )
 
 

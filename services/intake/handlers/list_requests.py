@@ -35,6 +35,7 @@ async def list_requests(query: ListRequests, work: Work) -> RequestPage:
             age_seconds=int((work.now - row.recorded_at).total_seconds()),
             last_note_at=row.last_note_at,
             last_note=row.last_note,
+            held_for=row.held_for,
         )
         for row in kept
     ]

@@ -61,10 +61,10 @@ async def open_requests_of(store: Store, site: str, owner: str, *, lock: bool = 
     return await store.rows(statement.with_for_update() if lock and store.locks_rows else statement)
 
 
-async def move_requests(store: Store, site: str, previous: str, owner: str) -> None:
-    """All open requests of ``previous`` now belong to ``owner``; offers that were pending on them lapse."""
-    mine = (requests.c.site == site, requests.c.owner == previous, IS_OPEN)
-    await store.execute(update(requests).where(*mine).values(owner=owner, offered_to=None))
+async def move_requests(store: Store, site: str, numbers: Sequence[str], **values: Any) -> None:
+    """These requests get another owner; offers that were pending on them lapse."""
+    mine = (requests.c.site == site, requests.c.number.in_(numbers))
+    await store.execute(update(requests).where(*mine).values(offered_to=None, **values))
 
 
 async def open_by_line(store: Store, sites: Sequence[str]) -> Sequence[Row[Any]]:

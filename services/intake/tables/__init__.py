@@ -12,6 +12,7 @@ from services.intake.tables.ledgers import (
 )
 from services.intake.tables.outgoing import deliveries, notices
 from services.intake.tables.requests import attachments, numbers, received_documents, record_entries, requests
+from services.intake.tables.servings import servings
 
 __all__ = [
     "attachments",
@@ -30,6 +31,7 @@ __all__ = [
     "report_entries",
     "report_reminders",
     "requests",
+    "servings",
     "stocktake_rows",
     "stocktakes",
 ]

@@ -44,6 +44,7 @@ requests = Table(
     Column("last_note", Text),
     Column("tier", Text),
     Column("customer_id", Text),
+    Column("held_for", Text),
 )
 # Partial, so that hundreds of thousands of archived requests weigh neither on recording nor on open lists.
 _open = requests.c.is_open == true()

@@ -1,7 +1,8 @@
 """dispatch said why an order stays open, or that it is over, while a handover is open."""
 
 from chassis.work import Work
-from services.roster.domain.handover import News
+from services.roster.domain.handover import HandoverLog, News
+from services.roster.handlers.handover_log import log_of
 from services.roster.repository import handovers as handover_repository
 
 
@@ -12,8 +13,12 @@ async def explain_items(news: News, work: Work) -> None:
         return
     handover_repository.keep_news(work.store, work.site, news, work.now)
     for handover in handovers:
-        before = await handover_repository.log_of(work.store, handover.id, handover.state)
-        log = before.informed(news)
-        for service, items in log.reports.items():
-            if items != before.reports[service]:
-                handover_repository.keep_report(work.store, work.site, handover.id, log, service)
+        before = await log_of(handover, work)
+        keep_changes(handover.id, before, before.informed(news), work)
+
+
+def keep_changes(handover_id: str, before: HandoverLog, log: HandoverLog, work: Work) -> None:
+    """Write the reports that differ."""
+    for service, items in log.reports.items():
+        if items != before.reports[service]:
+            handover_repository.keep_report(work.store, work.site, handover_id, log, service)
