@@ -2,7 +2,7 @@
 
 import typer
 
-from frontdesk.commands import ask, attach, db, dead, doctor, logins, playbook, report, send, tail, up
+from frontdesk.commands import ask, attach, db, dead, doctor, ledger, logins, playbook, report, send, tail, up
 from frontdesk.demo import command as demo
 
 
@@ -30,6 +30,7 @@ app.command("doctor", short_help="Look whether all is well.", epilog=examples(do
 app.add_typer(dead.app, name="dead", help=dead.HELP, epilog=examples(dead.EXAMPLE))
 app.add_typer(playbook.app, name="playbook", help=playbook.HELP, epilog=examples(playbook.EXAMPLE))
 app.add_typer(db.app, name="db", help=db.HELP, epilog=examples(db.EXAMPLE))
+app.add_typer(ledger.app, name="ledger", help=ledger.HELP, epilog=examples(ledger.EXAMPLE))
 app.command("logins", short_help="Write logins for nats-server.", epilog=examples(logins.EXAMPLE))(logins.logins)
 app.command("serve", short_help="Run one service, as a container does.", epilog=examples(up.SERVE_EXAMPLE))(up.serve)
 

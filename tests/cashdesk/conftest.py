@@ -63,6 +63,8 @@ def quote(amount: str = "120.00", *, cycle: int = 1, number: str = NUMBER) -> Or
 class CashDesk:
     """Short words for what every test does."""
 
+    drawer = "front"
+
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
 
@@ -72,10 +74,10 @@ class CashDesk:
         return self.desk.take(c.ChargeRaised)[-1].charge_id
 
     async def open(self, actor: str = "li", counted: str = "200.00") -> None:
-        await self.desk.send(actor, c.OpenDrawer(drawer="front", counted=yuan(counted)))
+        await self.desk.send(actor, c.OpenDrawer(drawer=self.drawer, counted=yuan(counted)))
 
     async def close(self, actor: str = "li", counted: str = "200.00", reason: str | None = None) -> c.DrawerReceipt:
-        command = c.CloseDrawer(drawer="front", counted=yuan(counted), reason=reason)
+        command = c.CloseDrawer(drawer=self.drawer, counted=yuan(counted), reason=reason)
         receipt: c.DrawerReceipt = await self.desk.send(actor, command)
         return receipt
 

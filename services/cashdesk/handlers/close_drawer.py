@@ -31,7 +31,7 @@ async def close_drawer(command: CloseDrawer, work: Work) -> DrawerReceipt:
     count = judge_count(await session_position(work.store, session.id), counted, command.reason)
     movement = movements.close_drawer(drawer, count.expected, count.counted)
     if movement is not None:
-        post(work, movement, session.id, sessions={account: session.id})
+        await post(work, movement, session.id, sessions={account: session.id})
     save_session(
         work.store,
         session,

@@ -42,7 +42,7 @@ async def confirm_cash(command: ConfirmCash, work: Work) -> TransferReceipt:
     if transfer.session_id is not None:
         sessions[transfer.source] = transfer.session_id
     movement = hand_over(transfer.amount_minor, giver=transfer.source, receiver=target)
-    entry_id = post(work, movement, transfer.id, sessions=sessions)
+    entry_id = await post(work, movement, transfer.id, sessions=sessions)
     _decide(work, transfer, state="handed_over", target=target, entry_id=entry_id)
     work.announce(CashHandedOver(transfer_id=transfer.id, giver=transfer.giver, to=transfer.receiver, amount=offered))
     return TransferReceipt(transfer_id=transfer.id, state="handed_over")

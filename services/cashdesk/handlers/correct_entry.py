@@ -32,7 +32,7 @@ async def correct_entry(command: CorrectEntry, work: Work) -> EntryReceipt:
     undone = counter(await postings_of(work.store, entry.id), command.reason)
     undo: Undo = await UNDO[entry.kind](work, entry.reference, command.reason)
     sessions = await _check_cash(work, undone.postings)
-    counter_id = post(work, undone, entry.reference, number=entry.number, corrects=entry.id, sessions=sessions)
+    counter_id = await post(work, undone, entry.reference, number=entry.number, corrects=entry.id, sessions=sessions)
     await undo(counter_id)
     work.announce(
         EntryCorrected(entry_id=entry.id, counter_entry_id=counter_id, by=work.actor, reason=command.reason),

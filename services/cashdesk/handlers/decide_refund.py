@@ -12,6 +12,7 @@ from services.cashdesk.domain import movements
 from services.cashdesk.domain.ledger import bank_account
 from services.cashdesk.domain.paying import CASH, state_after_refund
 from services.cashdesk.handlers.find_cash import CashPlace, cash_in_drawer
+from services.cashdesk.handlers.take_back_goods import take_all_back
 from services.cashdesk.repository.charges import get_charge, save_charge
 from services.cashdesk.repository.ledger import post
 from services.cashdesk.repository.payments import get_payment, get_refund, save_payment, save_refund
@@ -51,12 +52,14 @@ async def _pay(work: Work, refund: Row[Any], note: str | None) -> None:
     if payment.method == CASH:
         source = await _drawer_with(work, refund)
     movement = movements.pay_refund(source.account, amount, refund.reason)
-    entry_id = post(work, movement, refund.id, number=refund.number, sessions=source.sessions)
+    entry_id = await post(work, movement, refund.id, number=refund.number, sessions=source.sessions)
     _decide(work, refund, "paid", note, entry_id)
     save_payment(work.store, payment, refunded_minor=payment.refunded_minor + amount)
     back = charge.refunded_minor + amount
     state = state_after_refund(charge.paid_minor, back, charge.state)
     save_charge(work.store, charge, refunded_minor=back, state=state)
+    if state == "refunded":
+        await take_all_back(work, charge, refund.reason)
     work.announce(
         RefundPaid(
             refund_id=refund.id,

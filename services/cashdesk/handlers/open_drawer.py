@@ -30,7 +30,7 @@ async def open_drawer(command: OpenDrawer, work: Work) -> Done:
     session_id = work.new_id()
     if counted:
         sessions = {drawer_account(drawer): session_id}
-        post(work, movements.open_drawer(drawer, counted), session_id, sessions=sessions)
+        await post(work, movements.open_drawer(drawer, counted), session_id, sessions=sessions)
     add_session(
         work.store,
         id=session_id,

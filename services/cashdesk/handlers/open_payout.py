@@ -20,7 +20,9 @@ async def open_payout(work: Work, number: str, source: str, due: PayoutDue, cler
     if (source, due.name) in opened:
         return
     payout_id = work.new_id()
-    entry_id = post(work, owe_customer(due.name, amount), payout_id, number=number, actor=clerk) if amount else None
+    entry_id = None
+    if amount:
+        entry_id = await post(work, owe_customer(due.name, amount), payout_id, number=number, actor=clerk)
     add_payout(
         work.store,
         id=payout_id,

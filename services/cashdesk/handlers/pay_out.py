@@ -29,7 +29,7 @@ async def pay_out(command: PayOut, work: Work) -> PayoutReceipt:
     payout = next(row for row in found if row.id == chosen)
     source = await _source(command, payout.amount_minor, work)
     movement = movements.pay_out(source.account, payout.amount_minor, payout.name, command.method)
-    entry_id = post(work, movement, payout.id, number=payout.number, sessions=source.sessions)
+    entry_id = await post(work, movement, payout.id, number=payout.number, sessions=source.sessions)
     save_payout(
         work.store,
         payout,

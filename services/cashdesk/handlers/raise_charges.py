@@ -20,19 +20,19 @@ async def raise_charges(work: Work, number: str, source: str, dues: list[ChargeD
     free = []
     for due, price in priced:
         if (source, due.name) not in raised:
-            charge_id = _raise(work, number, source, due.name, price=price, clerk=clerk)
+            charge_id = await _raise(work, number, source, due.name, price=price, clerk=clerk)
             if price.amount == 0:
                 free.append((charge_id, due.name))
     for charge_id, name in free:
         await settle_charge(work, charge_id, number, name, Money.of_minor(0, work.playbook.currency))
 
 
-def _raise(work: Work, number: str, source: str, name: str, *, price: Priced, clerk: str) -> str:
+async def _raise(work: Work, number: str, source: str, name: str, *, price: Priced, clerk: str) -> str:
     charge_id = work.new_id()
     entry_id = None
     if price.amount:
         movement = raise_charge(price.item or name, price.amount)
-        entry_id = post(work, movement, charge_id, number=number, actor=clerk)
+        entry_id = await post(work, movement, charge_id, number=number, actor=clerk)
     add_charge(
         work.store,
         id=charge_id,

@@ -18,9 +18,9 @@ from services.cashdesk.repository.ledger import line_page, sums
 
 
 async def show_trial_balance(query: TrialBalance, work: Work) -> TrialBalanceView:
-    """All accounts up to and including ``at`` (default: now). A debit balance is above zero."""
-    at, currency = query.at or work.now, work.playbook.currency
-    found = await sums(work.store, work.site, at, currency)
+    """All accounts up to and including ``at`` (default: all that is booked). A debit balance is above zero."""
+    currency = work.playbook.currency
+    found = await sums(work.store, work.site, query.at, currency)
     debit, credit = sum(row.debit for row in found), sum(row.credit for row in found)
     rows = [
         AccountRow(
@@ -32,7 +32,7 @@ async def show_trial_balance(query: TrialBalance, work: Work) -> TrialBalanceVie
         for row in found
     ]
     return TrialBalanceView(
-        at=at,
+        at=query.at or work.now,
         rows=rows,
         debit=Money.of_minor(debit, currency),
         credit=Money.of_minor(credit, currency),
@@ -58,4 +58,5 @@ def _line(row: Row[Any]) -> LedgerLine:
         number=row.number,
         memo=row.memo,
         corrects=row.corrects,
+        command_id=row.message_id,
     )

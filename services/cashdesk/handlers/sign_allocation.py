@@ -25,7 +25,7 @@ async def sign_allocation(command: SignAllocation, work: Work) -> Done:
     entry_id = None
     if allocation.amount_minor:
         movement = allocate_cost(allocation.department, allocation.amount_minor, allocation.item, allocation.quantity)
-        entry_id = post(work, movement, allocation.id, number=allocation.number)
+        entry_id = await post(work, movement, allocation.id, number=allocation.number)
     changes = {"state": "signed", "signed_by": work.actor, "signed_at": work.now, "entry_id": entry_id}
     save_allocation(work.store, allocation, **changes)
     work.announce(

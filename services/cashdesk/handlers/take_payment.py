@@ -11,6 +11,8 @@ from contracts.problems import Conflict
 from services.cashdesk.domain import movements
 from services.cashdesk.domain.ledger import drawer_account
 from services.cashdesk.domain.paying import CASH, Tender, check_method, tender, where_money_goes
+from services.cashdesk.handlers.record_participant import attribute_sale
+from services.cashdesk.handlers.sell_goods import Sale, carry_out, find_sale
 from services.cashdesk.handlers.settle_charge import settle_charge
 from services.cashdesk.repository.charges import get_charge, save_charge
 from services.cashdesk.repository.drawers import session_of_clerk
@@ -33,8 +35,11 @@ async def take_payment(command: TakePayment, work: Work) -> PaymentReceipt:
     drawer = None if session is None else session.drawer
     account = where_money_goes(command.method, work.actor, person.roles, drawer, book.cash)
     sessions = {} if session is None else {drawer_account(session.drawer): session.id}
-    payment_id = _write(command, work, charge, paid, account=account, sessions=sessions)
     rest = outstanding - paid.amount
+    sale = await find_sale(work, charge, command.serials, settles=rest == 0)
+    if command.promotion is not None:
+        await attribute_sale(work, charge, command.promotion, command.participant_id)
+    payment_id = await _write(command, work, charge, paid, account=account, sessions=sessions, sale=sale)
     if rest == 0:
         total = Money.of_minor(charge.amount_minor, charge.currency)
         await settle_charge(work, charge.id, charge.number, charge.name, total)
@@ -50,12 +55,19 @@ async def take_payment(command: TakePayment, work: Work) -> PaymentReceipt:
     )
 
 
-def _write(
-    command: TakePayment, work: Work, charge: Row[Any], paid: Tender, *, account: str, sessions: dict[str, str]
+async def _write(
+    command: TakePayment,
+    work: Work,
+    charge: Row[Any],
+    paid: Tender,
+    *,
+    account: str,
+    sessions: dict[str, str],
+    sale: Sale | None,
 ) -> str:
     payment_id = work.new_id()
     movement = movements.take_payment(account, paid.amount, command.method)
-    entry_id = post(work, movement, payment_id, number=charge.number, sessions=sessions)
+    entry_id = await post(work, movement, payment_id, number=charge.number, sessions=sessions)
     add_payment(
         work.store,
         id=payment_id,
@@ -75,7 +87,10 @@ def _write(
     )
     total = charge.paid_minor + paid.amount
     state = "settled" if total == charge.amount_minor else "open"
-    save_charge(work.store, charge, paid_minor=total, state=state)
+    goods = charge.goods
+    if sale is not None:
+        goods = await carry_out(work, charge, sale, settled=state == "settled")
+    save_charge(work.store, charge, paid_minor=total, state=state, goods=goods)
     work.announce(
         PaymentTaken(
             payment_id=payment_id,

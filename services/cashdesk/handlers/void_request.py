@@ -9,6 +9,7 @@ from contracts.cashdesk import ChargeVoided, PayoutVoided
 from contracts.intake import RequestCancelled
 from services.cashdesk.domain.ledger import counter
 from services.cashdesk.domain.movements import void_rest
+from services.cashdesk.handlers.take_back_goods import free_goods
 from services.cashdesk.repository.charges import (
     add_cancellation,
     allocations_of,
@@ -42,13 +43,14 @@ async def _void(work: Work, charge: Row[Any], reason: str) -> None:
         movement = counter(await postings_of(work.store, charge.entry_id), reason)
     else:
         movement = void_rest(charge.item or charge.name, outstanding, reason)
-    post(work, movement, charge.id, number=charge.number, corrects=charge.entry_id)
+    await post(work, movement, charge.id, number=charge.number, corrects=charge.entry_id)
+    await free_goods(work, charge)
     save_charge(work.store, charge, state="voided")
     work.announce(ChargeVoided(charge_id=charge.id, number=charge.number, reason=reason, all_settled=True))
 
 
 async def _void_payout(work: Work, payout: Row[Any], reason: str) -> None:
     movement = counter(await postings_of(work.store, payout.entry_id), reason)
-    post(work, movement, payout.id, number=payout.number, corrects=payout.entry_id)
+    await post(work, movement, payout.id, number=payout.number, corrects=payout.entry_id)
     save_payout(work.store, payout, state="voided")
     work.announce(PayoutVoided(payout_id=payout.id, number=payout.number, name=payout.name, reason=reason))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, Row, and_, bindparam, func, or_, select
+from sqlalchemy import BindParameter, Row, Select, and_, bindparam, func, or_, select
 
 from chassis.store import Store
 from chassis.work import Work
@@ -12,6 +12,7 @@ from contracts.cashdesk import ListEntries
 from contracts.problems import Invalid, NotFound
 from services.cashdesk.domain.ledger import Movement, Posting
 from services.cashdesk.repository.reading import page
+from services.cashdesk.repository.sealing import balances_before, booking_time
 from services.cashdesk.tables import entries, postings
 
 _SITE: BindParameter[str] = bindparam("site")
@@ -25,11 +26,10 @@ _OF_ACCOUNT = select(_DEBIT, _CREDIT).where(postings.c.site == _SITE, postings.c
 _OF_SESSION = select(_DEBIT, _CREDIT).where(postings.c.session_id == _ID)
 _BY_ACCOUNT = (
     select(postings.c.account, _DEBIT, _CREDIT)
-    .where(postings.c.site == _SITE, postings.c.at <= bindparam("at"), postings.c.currency == bindparam("currency"))
+    .where(postings.c.site == _SITE, postings.c.currency == bindparam("currency"))
     .group_by(postings.c.account)
-    .order_by(postings.c.account)
 )
-_BY_SITE = select(postings.c.site, _DEBIT, _CREDIT).group_by(postings.c.site)
+_OF_SITE = select(_DEBIT, _CREDIT).where(postings.c.site == _SITE)
 
 
 class Sum(NamedTuple):
@@ -38,7 +38,7 @@ class Sum(NamedTuple):
     credit: int
 
 
-def post(
+async def post(
     work: Work,
     movement: Movement,
     reference: str,
@@ -48,18 +48,19 @@ def post(
     corrects: str | None = None,
     sessions: Mapping[str, str] | None = None,
 ) -> str:
-    """Book a movement; returns the entry's id.
+    """Book a movement; returns the entry's id. The only place where the ledger is written.
 
     ``reference`` is the charge, payment or other thing it belongs to, ``actor`` who answers for it (default: the one
     acting), ``sessions`` the open session of every drawer account that the movement touches.
     """
+    at = await booking_time(work)
     entry_id = work.new_id()
     work.store.insert(
         entries,
         id=entry_id,
         site=work.site,
         kind=movement.kind,
-        at=work.now,
+        at=at,
         actor=actor or work.actor,
         number=number,
         reference=reference,
@@ -73,7 +74,7 @@ def post(
             entry_id=entry_id,
             line=line,
             site=work.site,
-            at=work.now,
+            at=at,
             account=posting.account,
             session_id=(sessions or {}).get(posting.account),
             debit_minor=posting.debit,
@@ -116,20 +117,42 @@ async def session_position(store: Store, session_id: str) -> int:
     return int(row.debit) - int(row.credit) if row is not None else 0
 
 
-async def sums(store: Store, site: str, at: datetime, currency: str) -> list[Sum]:
-    """Debits and credits of every account up to and including a moment."""
-    rows = await store.rows(_BY_ACCOUNT, {"site": site, "at": at, "currency": currency})
-    return [Sum(row.account, int(row.debit), int(row.credit)) for row in rows]
+async def sums(store: Store, site: str, at: datetime | None, currency: str) -> list[Sum]:
+    """Debits and credits of every account up to and including a moment (None: all that is booked). The balances of the
+    last seal before it are the start, so that only what came later is added up."""
+    sealed_at, sealed = await balances_before(store, site, at)
+    found = {row.account: Sum(row.account, row.debit, row.credit) for row in sealed if row.currency == currency}
+    statement = _between(_BY_ACCOUNT, sealed_at, at)
+    for row in await store.rows(statement, {"site": site, "currency": currency}):
+        before = found.get(row.account, Sum(row.account, 0, 0))
+        found[row.account] = Sum(row.account, before.debit + int(row.debit), before.credit + int(row.credit))
+    return [found[account] for account in sorted(found)]
 
 
-async def balanced_sites(store: Store) -> dict[str, bool]:
-    """For each site with postings, whether its debits equal its credits."""
-    return {row.site: int(row.debit) == int(row.credit) for row in await store.rows(_BY_SITE)}
+async def balanced(store: Store, site: str) -> bool:
+    """Whether the debits of a site equal its credits."""
+    sealed_at, sealed = await balances_before(store, site, None)
+    row = await store.row(_between(_OF_SITE, sealed_at, None), {"site": site})
+    later = int(row.debit) - int(row.credit) if row is not None else 0
+    return sum(each.debit - each.credit for each in sealed) + later == 0
+
+
+def _between(statement: Select[Any], since: datetime | None, up_to: datetime | None) -> Select[Any]:
+    if since is not None:
+        statement = statement.where(postings.c.at > since)
+    return statement if up_to is None else statement.where(postings.c.at <= up_to)
 
 
 async def line_page(store: Store, site: str, query: ListEntries) -> tuple[list[Row[Any]], bool]:
     """Postings with their entries, newest last, and whether more follow. The cursor is ``<entry id>:<line>``."""
-    columns = (entries.c.id, entries.c.actor, entries.c.number, entries.c.memo, entries.c.corrects)
+    columns = (
+        entries.c.id,
+        entries.c.actor,
+        entries.c.number,
+        entries.c.memo,
+        entries.c.corrects,
+        entries.c.message_id,
+    )
     statement = (
         select(postings, *columns)
         .join(entries, entries.c.id == postings.c.entry_id)

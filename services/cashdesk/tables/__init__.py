@@ -1,6 +1,9 @@
 """The tables of cashdesk."""
 
+from services.cashdesk.tables.append_only import APPEND_ONLY, guards
 from services.cashdesk.tables.base import chassis, metadata
+from services.cashdesk.tables.closing import differences, seals
+from services.cashdesk.tables.deposits import deposit_slips, put_aways, slip_signatures
 from services.cashdesk.tables.money import (
     allocations,
     cancellations,
@@ -17,18 +20,25 @@ from services.cashdesk.tables.money import (
 )
 
 __all__ = [
+    "APPEND_ONLY",
     "allocations",
     "cancellations",
     "charges",
     "chassis",
     "decisions",
+    "deposit_slips",
+    "differences",
     "drawer_sessions",
     "entries",
+    "guards",
     "metadata",
     "payments",
     "payouts",
     "postings",
+    "put_aways",
     "receipts",
     "refunds",
+    "seals",
+    "slip_signatures",
     "transfers",
 ]

@@ -32,6 +32,7 @@ entries = Table(
     Column("corrects", Text),
 )
 Index("entries_site_number", entries.c.site, entries.c.number)
+Index("entries_site_at", entries.c.site, entries.c.at)
 Index("entries_corrects", entries.c.corrects, unique=True)
 
 postings = Table(
@@ -49,6 +50,7 @@ postings = Table(
     CheckConstraint("debit_minor >= 0 AND credit_minor >= 0", name="postings_not_negative"),
 )
 Index("postings_site_account", postings.c.site, postings.c.account, postings.c.at)
+Index("postings_site_at", postings.c.site, postings.c.at)
 Index("postings_session", postings.c.session_id)
 
 charges = Table(
@@ -73,6 +75,7 @@ charges = Table(
     Column("raised_at", Instant, nullable=False),
     Column("day", Text, nullable=False),
     Column("entry_id", Text),
+    Column("goods", Text),
 )
 Index("charges_once", charges.c.site, charges.c.number, charges.c.source, charges.c.name, unique=True)
 Index("charges_day", charges.c.site, charges.c.day)
