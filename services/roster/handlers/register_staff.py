@@ -3,6 +3,7 @@
 from chassis.directory import keep_staff
 from chassis.work import Work
 from contracts.base import Done
+from contracts.fingerprints import phone_fingerprint
 from contracts.problems import Conflict, Invalid
 from contracts.roster import RegisterStaff, StaffRegistered
 from services.roster.handlers.leaving import has_left, must_have_handed_over
@@ -28,6 +29,7 @@ async def register_staff(command: RegisterStaff, work: Work) -> Done:
         department=command.department,
         active=command.active,
         revision=known.staff + 1,
+        phone_fingerprint=_mark(command.phone, work),
     )
     if command.phone is not None:
         repository.keep_phone(work.store, work.site, command.actor, command.phone)
@@ -50,6 +52,10 @@ async def _departure_of(command: RegisterStaff, work: Work) -> Departure | None:
     if command.department != person.department:
         return await must_have_handed_over(command.actor, "department", work, ["transfer"])
     return None
+
+
+def _mark(phone: str | None, work: Work) -> str | None:
+    return None if phone is None else phone_fingerprint(work.fingerprint_key, work.site, phone)
 
 
 def _must_be_known(command: RegisterStaff, work: Work) -> None:
