@@ -2,7 +2,7 @@
 
 import typer
 
-from frontdesk.commands import ask, attach, db, dead, doctor, ledger, logins, playbook, report, send, tail, up
+from frontdesk.commands import ask, attach, db, dead, doctor, ledger, logins, playbook, report, roster, send, tail, up
 from frontdesk.demo import command as demo
 
 
@@ -25,6 +25,7 @@ app.command("send", short_help="Send a command on behalf of an actor.", epilog=e
 app.command("ask", short_help="Ask for a view.", epilog=examples(ask.EXAMPLE))(ask.ask)
 app.command("attach", short_help="Keep a file with a request.", epilog=examples(attach.EXAMPLE))(attach.attach)
 app.add_typer(report.app, name="report", help=report.HELP, epilog=examples(report.EXAMPLE))
+app.add_typer(roster.app, name="roster", help=roster.HELP, epilog=examples(roster.EXAMPLE))
 app.command("tail", short_help="Show events as they happen.", epilog=examples(tail.EXAMPLE))(tail.tail)
 app.command("doctor", short_help="Look whether all is well.", epilog=examples(doctor.EXAMPLE))(doctor.doctor)
 app.add_typer(dead.app, name="dead", help=dead.HELP, epilog=examples(dead.EXAMPLE))
