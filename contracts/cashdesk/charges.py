@@ -3,10 +3,11 @@
 from datetime import date
 from typing import Literal
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 
 from contracts.base import Actor, Command, Done, Id, Limit, Name, Page, Part, Query, RequestNumber, Text
 from contracts.cashdesk.common import SERVICE, CashdeskEvent, ChargeState
+from contracts.cashdesk.stock import SerialRange
 from contracts.money import Money
 
 
@@ -23,7 +24,9 @@ class PaymentReceipt(Part):
 
 class TakePayment(Command):
     """Take money for a charge. ``method`` is one of the playbook's; ``amount`` defaults to what is outstanding;
-    cash names what was ``received``, and the change is computed. Rules PD-11, PD-18."""
+    cash names what was ``received``, and the change is computed. ``serials``: the pieces of one's own holding that are
+    sold with it, unless ``sell_stock`` named them before. ``promotion``: the one the sale is counted for, and with
+    ``participant_id`` who bought. Rules PD-11, PD-18, TH-33."""
 
     service, action, result = SERVICE, "take_payment", PaymentReceipt
     charge_id: Id
@@ -31,6 +34,9 @@ class TakePayment(Command):
     amount: Money | None = None
     received: Money | None = None
     reference: Text | None = None
+    serials: list[SerialRange] | None = Field(default=None, min_length=1, max_length=500)
+    promotion: Name | None = None
+    participant_id: Id | None = None
 
 
 class ReceiptView(Part):

@@ -67,7 +67,11 @@ class ListPosts(Query):
 
 
 class StaffRegistered(RosterEvent):
-    """Every service keeps its own copy of who is who. ``revision`` grows with each change of the person."""
+    """Every service keeps its own copy of who is who. ``revision`` grows with each change of the person.
+
+    ``phone_fingerprint`` tells whether another phone is this person's (contracts.fingerprints); null when the
+    registration names no phone, which leaves the one known before.
+    """
 
     fact = "staff.registered"
     actor: Actor
@@ -76,6 +80,7 @@ class StaffRegistered(RosterEvent):
     department: Name
     active: bool
     revision: int
+    phone_fingerprint: str | None = None
 
 
 class PostSet(RosterEvent):

@@ -19,6 +19,7 @@ from contracts.playbook.check.organisation import organisation_findings
 from contracts.playbook.check.people import people_findings
 from contracts.playbook.check.retention import retention_findings
 from contracts.playbook.check.rota import rota_findings
+from contracts.playbook.check.stock import stock_findings
 from contracts.playbook.check.tables import decision_findings
 from contracts.playbook.grammar import Playbook
 
@@ -36,6 +37,7 @@ CHECKS = (
     care_findings,
     retention_findings,
     opinion_findings,
+    stock_findings,
 )
 
 

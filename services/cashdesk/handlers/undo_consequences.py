@@ -10,6 +10,7 @@ from contracts.cashdesk import ChargeReopened, ChargeVoided
 from contracts.money import Money
 from contracts.problems import Conflict
 from services.cashdesk.handlers.settle_charge import is_all_settled
+from services.cashdesk.handlers.take_back_goods import free_goods, leave_with_customer, undo_sale
 from services.cashdesk.repository.charges import get_allocation, get_charge, is_cancelled, save_allocation, save_charge
 from services.cashdesk.repository.payments import get_payment, get_refund, requested_minor, save_payment, save_refund
 
@@ -27,6 +28,7 @@ async def undo_charge(work: Work, charge_id: str, reason: str) -> Undo:
         )
 
     async def write(_: str) -> None:
+        await free_goods(work, charge)
         save_charge(work.store, charge, state="voided")
         settled = await is_all_settled(work, charge.number)
         work.announce(ChargeVoided(charge_id=charge.id, number=charge.number, reason=reason, all_settled=settled))
@@ -52,7 +54,8 @@ async def undo_payment(work: Work, payment_id: str, reason: str) -> Undo:
     async def write(counter_id: str) -> None:
         save_payment(work.store, payment, corrected_by=counter_id)
         paid = charge.paid_minor - payment.amount_minor
-        save_charge(work.store, charge, paid_minor=paid, state="open")
+        goods = await undo_sale(work, charge)
+        save_charge(work.store, charge, paid_minor=paid, state="open", goods=goods)
         if charge.state != "open":
             outstanding = Money.of_minor(charge.amount_minor - paid, charge.currency)
             work.announce(
@@ -78,6 +81,8 @@ async def undo_refund(work: Work, refund_id: str, _: str) -> Undo:
         save_refund(work.store, refund, state="corrected")
         save_payment(work.store, payment, refunded_minor=payment.refunded_minor - refund.amount_minor)
         state = "settled" if charge.state == "refunded" else charge.state
+        if state != charge.state:
+            await leave_with_customer(work, charge)
         save_charge(work.store, charge, refunded_minor=charge.refunded_minor - refund.amount_minor, state=state)
 
     return write

@@ -1,6 +1,6 @@
 """What comes in, and which handler takes it."""
 
-from chassis.directory import keep_duty, keep_staff
+from chassis.directory import keep_duty
 from chassis.work import Work
 from contracts import cashdesk as c
 from contracts.base import Done
@@ -25,6 +25,7 @@ from services.cashdesk.handlers.confirm_cash import confirm_cash, decline_cash
 from services.cashdesk.handlers.consult_table import consult_table
 from services.cashdesk.handlers.correct_entry import correct_entry
 from services.cashdesk.handlers.decide_refund import decide_refund
+from services.cashdesk.handlers.follow_staff import follow_staff
 from services.cashdesk.handlers.hand_over_cash import hand_over_cash
 from services.cashdesk.handlers.issue_receipt import issue_receipt
 from services.cashdesk.handlers.list_allocations import list_allocations
@@ -81,7 +82,7 @@ async def handover_opened(event: HandoverOpened, work: Work) -> None:
 
 @on.event(StaffRegistered)
 async def staff_registered(event: StaffRegistered, work: Work) -> None:
-    await keep_staff(event, work)
+    await follow_staff(event, work)
 
 
 @on.event(ShiftStarted)
