@@ -38,7 +38,7 @@ async def coverage_of(plan: Care, quota: Quota, month: str, work: Work) -> list[
     span = span_of(work.playbook.calendar, month)
     norm = tuple(int((plan.norm + off).total_seconds()) for off in (-plan.margin, plan.margin))
     made = await figures.made(work.store, work.site, segments, span, (norm[0], norm[1]))
-    counted = await figures.counted(work.store, work.site, segments, span, made)
+    counted = await figures.counted(work.store, work.site, segments, span, work.now, made)
     rows = []
     for name in segments:
         first = plan.segments[name].window.from_

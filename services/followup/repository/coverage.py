@@ -31,16 +31,20 @@ class Made:
 
 
 async def counted(
-    store: Store, site: str, segments: Collection[str], month: Span, made: dict[str, Made]
+    store: Store, site: str, segments: Collection[str], month: Span, now: datetime, made: dict[str, Made]
 ) -> dict[str, Counted]:
-    """Of each segment what came in, what was done and what is open. A cancelled request did not come in."""
+    """Of each segment what came in, what was done and what can still be called in the month. A cancelled request did
+    not come in."""
     begin, end = month
     cases, calls = care_cases, callbacks
     accepted = _of(site, segments).where(
         cases.c.accepted_at >= begin, cases.c.accepted_at < end, func.coalesce(calls.c.outcome, "") != "cancelled"
     )
-    still = _of(site, segments).where(cases.c.earliest < end, calls.c.state.in_(OPEN))
-    came, left = [{row.segment: row.calls for row in await store.rows(query)} for query in (accepted, still)]
+    came = {row.segment: row.calls for row in await store.rows(accepted)}
+    left: dict[str, int] = {}
+    if now < end:
+        still = _of(site, segments).where(cases.c.earliest < end, calls.c.state.in_(OPEN))
+        left = {row.segment: row.calls for row in await store.rows(still)}
     return {name: Counted(came.get(name, 0), made[name].done, left.get(name, 0)) for name in segments}
 
 
