@@ -148,7 +148,7 @@ class _Builder:
             absent=frozenset(self._absent()),
             fixed=tuple(sorted({Shift(it.day, it.person, it.pattern, it.post) for it in hall.fixed})),
             past=tuple(map(self._past, hall.previous)),
-            wishes=tuple(Wish(it.person, it.day, it.off, it.pattern, it.post, it.weight) for it in hall.wishes),
+            wishes=tuple(Wish(it.person, it.day, it.day_off, it.pattern, it.post, it.weight) for it in hall.wishes),
             titles={name: post.title for name, post in self.posts.items() if post.title is not None},
         )
 

@@ -72,19 +72,19 @@ class FileAbsence(Grammar):
 
 
 class FileWish(Grammar):
-    """``off: true``, or a ``pattern`` and perhaps a ``post``."""
+    """``day_off: true`` (``off`` alone is a truth value to YAML), or a ``pattern`` or ``post`` or both."""
 
     person: Login
     day: date
-    off: bool = False
+    day_off: bool = False
     pattern: Ident | None = None
     post: Ident | None = None
     weight: int = Field(default=1, ge=1, le=5)
 
     @model_validator(mode="after")
     def _one_wish(self) -> Self:
-        if self.off == (self.pattern is not None or self.post is not None):
-            raise ValueError("wish for 'off: true', or for a pattern or a post")
+        if self.day_off == (self.pattern is not None or self.post is not None):
+            raise ValueError("wish for 'day_off: true', or for a pattern or a post")
         return self
 
 

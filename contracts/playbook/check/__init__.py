@@ -17,6 +17,7 @@ from contracts.playbook.check.names import Finding
 from contracts.playbook.check.opinions import opinion_findings
 from contracts.playbook.check.organisation import organisation_findings
 from contracts.playbook.check.people import people_findings
+from contracts.playbook.check.planning import planning_findings
 from contracts.playbook.check.retention import retention_findings
 from contracts.playbook.check.rota import rota_findings
 from contracts.playbook.check.stock import stock_findings
@@ -29,6 +30,7 @@ CHECKS = (
     organisation_findings,
     cash_findings,
     rota_findings,
+    planning_findings,
     people_findings,
     line_findings,
     expression_findings,

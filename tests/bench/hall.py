@@ -33,7 +33,7 @@ COVERAGE = [
 
 def sample_hall(people: int = 40, month: date = date(2026, 12, 1), seed: int = 1) -> Problem:
     """A hall of ``people`` in ``month``; the same seed gives the same hall."""
-    random = Random(seed)  # noqa: S311 nothing secret
+    random = Random(seed)
     first = Month(month, "Asia/Shanghai", "CN")
     staff = [_person(index, people, random) for index in range(people)]
     patterns = [
