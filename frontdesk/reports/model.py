@@ -57,7 +57,8 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of typed cells; ``totals`` is the row below them. ``name`` tells its file or sheet from its neighbours'.
+    """Rows of typed cells; ``totals`` is the row below them, where any column may hold words. ``name`` tells its file
+    or sheet from its neighbours'.
 
     Raises ValueError for a row of another length or a column of two currencies, TypeError for a cell that is not of its
     column's kind.
@@ -74,7 +75,8 @@ class Table:
             if len(row) != len(self.columns):
                 raise ValueError(f"{self.name}: a row of {len(row)} cells under {len(self.columns)} columns")
             for column, cell in zip(self.columns, row, strict=True):
-                _fits(self.name, column, cell)
+                if not (row is self.totals and isinstance(cell, Label)):
+                    _fits(self.name, column, cell)
         for number, column in enumerate(self.columns):
             if len(found := self._currencies(number)) > 1:
                 raise ValueError(f"{self.name}.{column.key} is of several currencies: {', '.join(sorted(found))}")
@@ -130,7 +132,10 @@ class Footer:
 
 @dataclass(frozen=True)
 class Report:
-    """``name`` is what the command is called by, ``data`` the view itself as JSON values, for programs."""
+    """``name`` is what the command is called by, ``data`` the view itself as JSON values, for programs.
+
+    Raises ValueError without a table, or for two of one name.
+    """
 
     name: str
     title: Label
@@ -144,6 +149,8 @@ class Report:
 
     def __post_init__(self) -> None:
         names = [table.name for table in self.tables]
+        if not names:
+            raise ValueError(f"{self.name}: a report without a table")
         if len(set(names)) != len(names):
             raise ValueError(f"{self.name}: two tables of one name among {', '.join(names)}")
 

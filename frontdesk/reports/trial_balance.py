@@ -24,7 +24,9 @@ DEBIT, CREDIT, EVEN = label("借", "debit"), label("贷", "credit"), label("平"
 ACCOUNTS = {
     "drawer": label("收银柜", "Drawer"),
     "holder": label("在手现金", "Cash in hand"),
+    "taken": label("待交款项", "Takings not handed in"),
     "safe": label("保险柜", "Safe"),
+    "tail": label("尾款", "Tail cash"),
     "bank": label("银行", "Bank"),
     "receivable": label("应收", "Receivable"),
     "refunds": label("退款", "Refunds"),

@@ -34,7 +34,7 @@ def test_commands_that_are_shown_exist(document: Path) -> None:
     text = document.read_text(encoding="utf-8")
     commands = typer.main.get_group(app).commands
     for name, word in re.findall(
-        r"\bfrontdesk (up|serve|demo|send|ask|tail|dead|playbook|db|doctor|logins)\b ?([\w.]*)", text
+        r"\bfrontdesk (up|serve|demo|send|ask|report|tail|dead|playbook|db|doctor|logins)\b ?((?!-)[\w.-]*)", text
     ):
         assert name in commands, f"frontdesk {name}"
         inner = commands[name]

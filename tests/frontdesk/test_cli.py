@@ -202,7 +202,8 @@ async def test_the_doctor_without_a_broker(cli: Cli, monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.parametrize(
-    "words", [[], ["up"], ["send"], ["ask"], ["tail"], ["doctor"], ["logins"], ["serve"], ["dead"], ["db"]]
+    "words",
+    [[], ["up"], ["send"], ["ask"], ["report"], ["tail"], ["doctor"], ["logins"], ["serve"], ["dead"], ["db"]],
 )
 async def test_help_shows_an_example(words: list[str]) -> None:
     result = await typed(*words, "--help")

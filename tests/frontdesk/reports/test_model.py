@@ -45,7 +45,9 @@ def test_amounts_of_two_currencies_have_no_column_together() -> None:
         table("money", money("1.00"), Money.parse("100 JPY"))
 
 
-def test_no_two_tables_of_one_name() -> None:
+def test_a_report_has_tables_of_different_names() -> None:
+    with pytest.raises(ValueError, match="without a table"):
+        Report("r", label("表", "Report"), FOOTER, [], {})
     with pytest.raises(ValueError, match="two tables of one name"):
         Report("r", label("表", "Report"), FOOTER, [table("text"), table("text")], {})
 
