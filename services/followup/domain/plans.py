@@ -81,6 +81,8 @@ def keeps_request(line: Line | None, book: Playbook) -> bool:
         return True
     if book.retention is not None and line.customer is not None:
         return True
+    if book.opinions is not None and any(book.lines.get(name) is line for name in book.opinions.lines):
+        return True
     return any(plan.of != VERIFIED for plan in line.follow_up) or reads_tier(line.follow_up)
 
 

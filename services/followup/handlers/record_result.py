@@ -12,6 +12,7 @@ from services.followup.domain.care import told as told_only
 from services.followup.domain.findings import must_name_departments
 from services.followup.handlers.end_callbacks import cancel_callbacks, complete_follow_up
 from services.followup.handlers.end_case import case_called, end_case, keep_findings
+from services.followup.handlers.hear_call import hear_call
 from services.followup.handlers.lease_calls import let_go, must_call
 from services.followup.handlers.open_callback import hours_of, open_callback
 from services.followup.handlers.plan_after_plan import plan_after_plan
@@ -42,6 +43,7 @@ async def record_result(command: RecordResult, work: Work) -> Done:
     keep_findings(command, callback, work)
     if case is not None:
         await end_case(command, callback, case, work)
+    await hear_call(callback, case.segment if case is not None else None, command, answers, satisfied, work)
     if satisfied is not None:
         _announce_rated(command, callback, satisfied, reopens, work)
     _report(command, callback, satisfied, answers, work)

@@ -6,6 +6,7 @@ from contracts.followup import FollowupHandoverReported
 from contracts.roster import HandoverOpened
 from services.followup.domain.calling import stays_with_owner, why_handed_over
 from services.followup.domain.care import plan_hours
+from services.followup.handlers.hand_over_retention import cases_held
 from services.followup.repository import callbacks, leases
 
 
@@ -27,6 +28,7 @@ async def report_handover(event: HandoverOpened, work: Work) -> None:
         for callback in await callbacks.held_by(work.store, work.site, event.outgoing)
     ]
     items += await _taken(event.outgoing, {item.reference for item in items}, work)
+    items += await cases_held(event, work)
     work.announce(
         FollowupHandoverReported(handover_id=event.handover_id, person=event.outgoing, items=items, round=event.round)
     )

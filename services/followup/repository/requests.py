@@ -76,8 +76,20 @@ async def request_of(store: Store, site: str, number: str) -> Request | None:
     """The request, to be changed."""
     query = _REQUEST.with_for_update() if store.locks_rows else _REQUEST
     row = await store.row(query, {"site": site, "number": number})
-    return Request(**{name: getattr(row, name) for name in Request.__dataclass_fields__}) if row else None
+    return _request(row) if row else None
+
+
+async def latest_of(store: Store, site: str, customer_id: str) -> Request | None:
+    """The latest request of a customer's file."""
+    table = requests
+    query = select(table).where(table.c.site == site, table.c.customer_id == customer_id)
+    row = await store.row(query.order_by(table.c.number.desc()).limit(1))
+    return _request(row) if row else None
 
 
 def keep_request(store: Store, site: str, request: Request) -> None:
     store.put(requests, site=site, **request.__dict__)
+
+
+def _request(row: Any) -> Request:
+    return Request(**{name: getattr(row, name) for name in Request.__dataclass_fields__})

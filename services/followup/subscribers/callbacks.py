@@ -34,12 +34,11 @@ from services.followup.handlers.begin_summaries import begin_summaries
 from services.followup.handlers.decline_callback import decline_callback
 from services.followup.handlers.delegate_callback import delegate_callback
 from services.followup.handlers.fall_due import fall_due
-from services.followup.handlers.hand_over_callbacks import hand_over_callbacks
+from services.followup.handlers.hear_others import hear_handed_over, hear_verified
 from services.followup.handlers.hear_request import hear_amended, hear_cancelled, hear_confirmed
 from services.followup.handlers.keep_delivery import keep_failed, keep_sent
 from services.followup.handlers.keep_owner import keep_owner
 from services.followup.handlers.plan_after_step import plan_after_step
-from services.followup.handlers.plan_callbacks import plan_callbacks
 from services.followup.handlers.record_attempt import record_attempt
 from services.followup.handlers.record_result import record_result
 from services.followup.handlers.report_handover import report_handover
@@ -120,7 +119,7 @@ for _fact in StepFact.__subclasses__():
 
 @on.event(OrderVerified)
 async def order_verified(event: OrderVerified, work: Work) -> None:
-    await plan_callbacks(event, work)
+    await hear_verified(event, work)
 
 
 @on.event(LetterSent)
@@ -150,7 +149,7 @@ async def handover_opened(event: HandoverOpened, work: Work) -> None:
 
 @on.event(HandoverCompleted)
 async def handover_completed(event: HandoverCompleted, work: Work) -> None:
-    await hand_over_callbacks(event, work)
+    await hear_handed_over(event, work)
 
 
 @on.event(StaffRegistered)
