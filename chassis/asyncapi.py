@@ -58,7 +58,8 @@ class _Writer:
         self._schemas()
         for command in self.commands:
             self._request(command, "cmd", command.action)
-            self._request(command, "box", command.action)
+            if not command.secret:
+                self._request(command, "box", command.action)
         for query in self.queries:
             self._request(query, "qry", query.view)
         for event in self.announced:

@@ -31,7 +31,7 @@ from contracts import subjects
 from contracts.base import COMMANDS, QUERIES, Command, Event, Query
 from contracts.envelope import COMMAND_ID, ERROR_CODE, MSG_ID
 from contracts.intake import AttachmentReceipt
-from contracts.problems import Forbidden, Problem, ProblemDocument, Unavailable
+from contracts.problems import Forbidden, Invalid, Problem, ProblemDocument, Unavailable
 from frontdesk import attachments
 from frontdesk.event_stream import EventStream, Received, Since
 
@@ -165,8 +165,11 @@ class DeskClient:
         site: str | None = None,
     ) -> str:
         """Store a command for when its service is there; the command's id, which the outcome's events carry as
-        correlation id. Raises Unavailable when the broker has not stored it."""
+        correlation id. Raises Unavailable when the broker has not stored it, Invalid for one that carries a secret."""
         key, body = _key_and_body(command, key)
+        known = COMMANDS.get(key)
+        if known is not None and known.secret:
+            raise Invalid(f"{key} carries a secret, which must not be stored", errors={"": "send it as a request"})
         command_id = command_id or new_id()
         headers = {COMMAND_ID: command_id, MSG_ID: f"{actor}-{command_id}"}
         site = site or self.site

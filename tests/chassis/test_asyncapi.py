@@ -94,7 +94,9 @@ def test_requests_are_answered_with_the_result_or_a_problem(definition: ServiceD
 def test_everything_subscribed_and_announced_is_in_it(definition: ServiceDefinition):
     on, operations = definition.subscribers, DOCUMENTS[definition.name]["operations"].keys()
 
-    assert {f"receive.{kind}.{name}" for name in on.commands for kind in ("cmd", "box")} <= operations
+    boxed = [name for name, route in on.commands.items() if not route.message.secret]
+    assert {f"receive.cmd.{name}" for name in on.commands} <= operations
+    assert {name for name in operations if name.startswith("receive.box.")} == {f"receive.box.{it}" for it in boxed}
     assert {f"receive.qry.{name}" for name in on.queries} <= operations
     assert {f"receive.evt.{key}" for key in on.events} <= operations
     own = {f"send.evt.{key}" for key in EVENTS if key.startswith(f"{definition.name}.")}

@@ -5,7 +5,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from chassis.ids import new_id
 from contracts.base import Command
+from contracts.envelope import COMMAND_ID
+from contracts.problems import Problem
 from contracts.roster import (
     AccountAppliedFor,
     AccountClosed,
@@ -210,7 +213,11 @@ async def test_unlocking_begins_anew_with_a_password_sent_to_the_phone(desk: Des
 async def test_a_password_is_never_taken_from_a_box_where_it_would_be_stored(desk: Desk):
     first = await first_password(desk)
     command = CheckPassword(account=ACCOUNT, password=first)
-    command_id = await desk.client.box("li", command, site=desk.site)
+    with pytest.raises(Problem, match="must not be stored"):
+        await desk.client.box("li", command, site=desk.site)
+    command_id = new_id()
+    subject = f"desk.{desk.site}.box.li.roster.check_password"
+    await desk.client.js.publish(subject, command.model_dump_json().encode(), headers={COMMAND_ID: command_id})
     refused = [it for it in await desk.all_events() if it.key == "roster.command.refused"]
     assert [it.event.command_id for it in refused] == [command_id]
     assert "by request" in str(refused[0].event.problem) or "as a request" in str(refused[0].event.problem)
