@@ -1,6 +1,7 @@
 """The call list and its leases: one agent a customer, on both databases and on two replicas at once."""
 
 import asyncio
+from typing import Any
 
 import pytest
 
@@ -158,7 +159,7 @@ async def test_a_handover_ends_leases_and_passes_on_what_was_agreed(desk: Desk) 
     await desk.send("hui", missed.model_copy(update={"next_at": at("11-21T15:00:00")}))
     desk.clock.set(at("11-21T11:55:00"))
     await desk.send("hui", TakeCall(callback_id=taken.callback_id))
-    shift = {"handover_id": "h1", "outgoing": "hui", "incoming": "fang", "shift_id": "s1"}
+    shift: dict[str, Any] = {"handover_id": "h1", "outgoing": "hui", "incoming": "fang", "shift_id": "s1"}
     await desk.event(HandoverOpened(**shift, post="calls"))
     (report,) = desk.take(FollowupHandoverReported)
     assert [(item.kind, item.reference, item.state) for item in report.items] == [

@@ -12,6 +12,7 @@ from contracts.followup import (
     CallbackCompleted,
     CallbackOverdue,
     CallbackScheduled,
+    CallMeans,
     GetCallback,
     PutOffAnswer,
     RecordAttempt,
@@ -38,7 +39,7 @@ async def desk(desk_for: DeskFor) -> Desk:
     ],
 )
 async def test_each_brand_has_its_window_and_means(
-    desk: Desk, brand: str, first: str, last: str, means: list[str]
+    desk: Desk, brand: str, first: str, last: str, means: list[CallMeans]
 ) -> None:
     call = await joins(desk, brand)
     assert (call.plan, call.assignee, call.late_at) == (brand, "system", at(last))
@@ -54,7 +55,7 @@ async def test_each_brand_has_its_window_and_means(
 
     desk.clock.set(at(first) + timedelta(hours=9))
     await desk.send("hui", TakeCall(callback_id=call.callback_id))
-    other = "message" if brand == "gotone" else "visit"
+    other: CallMeans = "message" if brand == "gotone" else "visit"
     wrong = await refused(desk.send("hui", RecordResult(callback_id=call.callback_id, answers=FOUND, means=other)))
     assert " or ".join(means) in wrong.errors["means"]
     await desk.send("hui", RecordResult(callback_id=call.callback_id, answers=FOUND, means=means[-1]))

@@ -163,6 +163,17 @@ TEXTS: dict[str, tuple[str, str]] = {
     "followup.callback.declined": ("{by} declined the callback: {reason}", "{by} 拒绝接手回访：{reason}"),
     "followup.callback.completed": ("Customer called back by {by}[: {summary}]", "{by} 已回访[：{summary}]"),
     "followup.callback.cancelled": ("Callback cancelled: {reason}", "回访取消：{reason}"),
+    "followup.call.taken": ("{by} calls the customer, until {until}", "{by} 领取回访，至 {until}"),
+    "followup.call.released": ("{holder} no longer calls the customer: {because}", "{holder} 不再回访：{because}"),
+    "followup.answer.put_off": (
+        "No answer yet: {why}; the customer is told by {tell_by}, the answer comes until {until}",
+        "暂不能答复：{why}；{tell_by} 前告知客户，{until} 前答复",
+    ),
+    "followup.answer.promised": (
+        "Customer told by {told_by}: {why}; the answer comes until {until}",
+        "{told_by} 已告知客户：{why}；{until} 前答复",
+    ),
+    "followup.finding.recorded": ("{by} found for {department}: {text}", "{by} 反映给{department}：{text}"),
     "followup.satisfaction.rated": (
         "Satisfied: {satisfied}[, {ratings}][; {remarks}]",
         "满意：{satisfied}[，{ratings}][；{remarks}]",
