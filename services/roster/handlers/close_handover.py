@@ -10,6 +10,7 @@ from services.roster.handlers.end_departure import end_departure
 from services.roster.handlers.end_stand_in import hold_items, items_are_back
 from services.roster.handlers.handover_log import note_step
 from services.roster.handlers.handover_timers import cancel_handover_timers
+from services.roster.handlers.note_event import take_over_events
 from services.roster.repository import handover_record as record
 from services.roster.repository import handovers as handover_repository
 from services.roster.repository import shifts as repository
@@ -54,6 +55,7 @@ async def close_handover(handover: Handover, log: HandoverLog, closing: Closing,
             held_for=handover.held_for,
         )
     )
+    await take_over_events(handover, log, work)
     if handover.kind == "stand_in":
         await hold_items(handover, log, work)
     elif handover.kind == "hand_back":

@@ -1,20 +1,18 @@
 """Somebody on duty notes what happened in the shift."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from chassis.work import Work
 from contracts.base import HandoverItem
 from contracts.problems import Forbidden
 from contracts.roster import EventNoted, NoteEvent, NoteReceipt
-from services.roster.domain.handover import OWN
+from services.roster.domain.handover import OWN, HandoverLog
 from services.roster.handlers.handover_log import log_of, note_step
 from services.roster.repository import handover_record as record
 from services.roster.repository import handovers as handover_repository
 from services.roster.repository.handover_record import ShiftEvent
 from services.roster.repository.handovers import Handover
-
-EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 async def note_event(command: NoteEvent, work: Work) -> NoteReceipt:
@@ -38,11 +36,16 @@ async def note_event(command: NoteEvent, work: Work) -> NoteReceipt:
 
 async def events_for(handover: Handover, since: datetime, work: Work) -> list[ShiftEvent]:
     """All that nobody in a post with topics has taken over yet, or what this person noted in the shift."""
-    if not _covers_all(handover, work):
-        return await record.events_since(work.store, work.site, since, handover.outgoing)
-    posts = [name for name, post in work.playbook.posts.items() if post.handover_topics]
-    last = await handover_repository.last_end_of(work.store, work.site, posts)
-    return await record.events_since(work.store, work.site, last or EVER, None)
+    if _covers_all(handover, work):
+        return await record.events_left(work.store, work.site)
+    return await record.events_of(work.store, work.site, handover.outgoing, since)
+
+
+async def take_over_events(handover: Handover, log: HandoverLog, work: Work) -> None:
+    """The next handover of a post with topics begins without them."""
+    events = [item.reference for item in log.items if item.kind == "event"]
+    if events and _covers_all(handover, work):
+        await record.events_taken_over(work.store, work.site, events, handover.id)
 
 
 def item_of(event: ShiftEvent) -> HandoverItem:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Select, select, update
 
 from chassis.store import Store
 from contracts.roster import ItemAcknowledgement, ItemWord
@@ -73,13 +73,28 @@ def add_event(store: Store, site: str, event: ShiftEvent) -> None:
     store.insert(shift_events, site=site, **{name: getattr(event, name) for name in ShiftEvent.__dataclass_fields__})
 
 
-async def events_since(store: Store, site: str, since: datetime, actor: str | None) -> list[ShiftEvent]:
-    """What was noted since then, by one person or by anybody; oldest first."""
+async def events_of(store: Store, site: str, actor: str, since: datetime) -> list[ShiftEvent]:
+    """What one person noted since then, oldest first."""
     table = shift_events
-    query = select(table).where(table.c.site == site, table.c.noted_at >= since)
-    if actor is not None:
-        query = query.where(table.c.actor == actor)
-    rows = await store.rows(query.order_by(table.c.id))
+    return await _events(
+        store, select(table).where(table.c.site == site, table.c.actor == actor, table.c.noted_at >= since)
+    )
+
+
+async def events_left(store: Store, site: str) -> list[ShiftEvent]:
+    """What nobody in a post with topics has taken over yet, oldest first."""
+    table = shift_events
+    return await _events(store, select(table).where(table.c.site == site, table.c.handover_id.is_(None)))
+
+
+async def events_taken_over(store: Store, site: str, ids: Collection[str], handover_id: str) -> None:
+    table = shift_events
+    mine = (table.c.site == site, table.c.id.in_(sorted(ids)), table.c.handover_id.is_(None))
+    await store.execute(update(table).where(*mine).values(handover_id=handover_id))
+
+
+async def _events(store: Store, query: Select[Any]) -> list[ShiftEvent]:
+    rows = await store.rows(query.order_by(shift_events.c.id))
     return [ShiftEvent(**{name: getattr(row, name) for name in ShiftEvent.__dataclass_fields__}) for row in rows]
 
 

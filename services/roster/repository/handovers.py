@@ -77,17 +77,6 @@ async def waiting_for_customer(store: Store, site: str, outgoing: str) -> Handov
     return _handover(row) if row else None
 
 
-async def last_end_of(store: Store, site: str, posts: list[str]) -> datetime | None:
-    """When the last handover of one of these posts was completed."""
-    query = (
-        select(handovers.c.completed_at)
-        .where(handovers.c.site == site, handovers.c.post.in_(posts), handovers.c.state.in_(["completed", "released"]))
-        .where(or_(handovers.c.kind.is_(None), handovers.c.kind == "shift"))
-    )
-    row = await store.row(query.order_by(handovers.c.completed_at.desc()).limit(1))
-    return row.completed_at if row else None
-
-
 async def change_handover(store: Store, handover_id: str, **values: Any) -> None:
     await store.execute(update(handovers).where(handovers.c.id == handover_id).values(**values))
 

@@ -88,6 +88,7 @@ shift_events = Table(
     Column("title", Text, nullable=False),
     Column("text", Text, nullable=False),
     Column("major", Boolean, nullable=False),
+    Column("handover_id", Text),
 )
 Index("shift_events_site", shift_events.c.site, shift_events.c.noted_at)
 
