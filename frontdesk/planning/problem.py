@@ -193,7 +193,8 @@ class Problem:
         if week[0] == self.month.first and self.knows_last_week:
             worked = self.worked_before(person, monday(week[0]))
             return max(0, full - worked), max(0, most - worked)
-        return self._share(full, len(week)), self._share(most, len(week))
+        limit = self._share(full, len(week))
+        return limit, min(most, limit + minutes(hours.overtime) * len(week) // WEEK)
 
     def worked_before(self, person: str, since: date) -> int:
         """Minutes of the person's shifts from before the month that began on ``since`` or later."""
