@@ -48,7 +48,7 @@ class DayOfMonth(Grammar):
 
 class Late(Grammar):
     """What happens when a month's work is not done in time: ``escalate`` hears it at once and ``every`` so often
-    until it is done."""
+    until it is done; of a roster until its month is over."""
 
     escalate: Ident = Field(description="Role that is told.")
     every: Duration = Field(default=timedelta(days=1), description="How often it is told again, until it is done.")

@@ -1,6 +1,6 @@
 """What is owed every month: publishing the next, summing up the present one; reminded of, and told when late.
 
-A chain opens each month's tasks on its first day; each task has one timer, which always stands for what comes next.
+A chain opens each month's tasks on its first day; one timer of the site always stands for what comes next of all.
 """
 
 from datetime import datetime
@@ -10,7 +10,7 @@ from chassis import recurring
 from chassis.work import Timer, Work
 from contracts.playbook.rota import MonthlyTask
 from contracts.roster import MonthDueSoon, MonthLate, MonthTask
-from services.roster.domain.months import due_in, month_after, month_before, month_of, next_notice
+from services.roster.domain.months import due_in, last_day, month_after, month_before, month_of, next_notice
 from services.roster.handlers import telling
 from services.roster.repository import months as repository
 
@@ -19,8 +19,8 @@ FIRST_OF_MONTH = "0 0 1 * *"
 TASKS: tuple[MonthTask, ...] = ("publish", "summarise")
 
 
-def task_timer_id(site: str, month: str, task: str) -> str:
-    return f"month-{task}-{site}-{month}"
+def tasks_timer_id(site: str) -> str:
+    return f"month-tasks-{site}"
 
 
 def rule_of(task: str, work: Work) -> MonthlyTask | None:
@@ -49,7 +49,7 @@ async def months_started(work: Work) -> None:
         due = due_at(row.month, row.task, work)
         if due is not None and due != row.due_at:
             await repository.change_task(work.store, work.site, row.month, row.task, due_at=due)
-            _set_timer(row.month, row.task, due, work)
+    await _set_timer(work)
 
 
 async def month_begins(timer: Timer, work: Work) -> None:
@@ -57,6 +57,7 @@ async def month_begins(timer: Timer, work: Work) -> None:
     if work.playbook.rota is None:
         return
     await _open(work)
+    await _set_timer(work)
     recurring.schedule_next(work, timer)
 
 
@@ -69,17 +70,11 @@ async def _open(work: Work) -> None:
         known = await repository.last_task_month(work.store, work.site, task)
         month = month_after(known) if known else latest
         while month <= latest:
-            await _open_task(month, task, work)
+            due = due_at(month, task, work)
+            assert due is not None
+            done_at = await _done_at(month, task, work)
+            repository.keep_task(work.store, work.site, month, task, due_at=due, done_at=done_at)
             month = month_after(month)
-
-
-async def _open_task(month: str, task: MonthTask, work: Work) -> None:
-    due = due_at(month, task, work)
-    assert due is not None
-    done_at = await _done_at(month, task, work)
-    repository.keep_task(work.store, work.site, month, task, due_at=due, done_at=done_at)
-    if done_at is None:
-        _set_timer(month, task, due, work)
 
 
 async def _done_at(month: str, task: MonthTask, work: Work) -> datetime | None:
@@ -90,33 +85,48 @@ async def _done_at(month: str, task: MonthTask, work: Work) -> datetime | None:
     return sent.sent_at if sent else None
 
 
-def _set_timer(month: str, task: str, due: datetime, work: Work, after: datetime | None = None) -> None:
-    """The next reminder, the due time, or the next time it is told that it is late."""
-    rule = rule_of(task, work)
-    moment = next_notice(rule, due, after) if rule else None
-    if moment is not None:
-        work.schedule(task_timer_id(work.site, month, task), moment, "month_task", {"month": month, "task": task})
+async def _set_timer(work: Work, *, after: datetime | None = None) -> None:
+    """For the next of all reminders, due times and times to tell again: what was not told yet, or what comes ``after``
+    a moment."""
+    moments = [_notice(row, work, after or row.told_at) for row in await repository.open_tasks(work.store, work.site)]
+    if following := [moment for moment in moments if moment is not None]:
+        work.schedule(tasks_timer_id(work.site), min(following), "month_tasks", {})
+    else:
+        await work.cancel_timer(tasks_timer_id(work.site))
 
 
-async def month_task_due(timer: Timer, work: Work) -> None:
-    """Remind, or tell that it is late, while it is not done. Rules TH-01, TH-02."""
-    month, task = timer.data["month"], timer.data["task"]
-    row = await repository.task_of(work.store, work.site, month, task)
-    rule = rule_of(task, work)
-    if row is None or row.done_at is not None or rule is None:
+def _notice(row: Any, work: Work, after: datetime | None) -> datetime | None:
+    """When the task is to be spoken of next. A roster is no longer asked for once its month is over."""
+    rule = rule_of(row.task, work)
+    notice = next_notice(rule, row.due_at, after) if rule else None
+    over = work.playbook.calendar.at_local(last_day(row.month), "24:00")
+    return None if notice is None or (row.task == "publish" and max(notice, work.now) >= over) else notice
+
+
+async def month_tasks_due(timer: Timer, work: Work) -> None:
+    """Remind of what is not done, or tell that it is late. Rules TH-01, TH-02."""
+    if work.playbook.rota is None:
         return
-    if work.now < row.due_at:
-        work.announce(MonthDueSoon(month=month, task=task, due_at=row.due_at, recipients=telling.managers(work)))
-    elif rule.late is not None:
-        await _tell_late(row, rule.late.escalate, work)
-    _set_timer(month, task, row.due_at, work, work.now)
+    # A site that nobody is registered at has nobody who could be told, nor anybody to plan.
+    if work.staff.people:
+        for row in await repository.open_tasks(work.store, work.site):
+            notice = _notice(row, work, row.told_at)
+            if notice is not None and notice <= work.now:
+                await _tell(row, work)
+    await _set_timer(work, after=work.now)
 
 
-async def _tell_late(row: Any, role: str, work: Work) -> None:
-    times = row.times + 1
-    await repository.change_task(work.store, work.site, row.month, row.task, times=times)
-    told = telling.of_roles([role], work)
-    work.announce(MonthLate(month=row.month, task=row.task, due_at=row.due_at, times=times, recipients=told))
+async def _tell(row: Any, work: Work) -> None:
+    month, task, due = row.month, row.task, row.due_at
+    rule = rule_of(task, work)
+    values: dict[str, Any] = {"told_at": work.now}
+    if work.now < due:
+        work.announce(MonthDueSoon(month=month, task=task, due_at=due, recipients=telling.managers(work)))
+    elif rule is not None and rule.late is not None:
+        values["times"] = row.times + 1
+        told = telling.of_roles([rule.late.escalate], work)
+        work.announce(MonthLate(month=month, task=task, due_at=due, times=row.times + 1, recipients=told))
+    await repository.change_task(work.store, work.site, month, task, **values)
 
 
 async def finish_task(month: str, task: MonthTask, work: Work) -> None:
@@ -124,4 +134,4 @@ async def finish_task(month: str, task: MonthTask, work: Work) -> None:
     row = await repository.task_of(work.store, work.site, month, task)
     if row is not None and row.done_at is None:
         await repository.change_task(work.store, work.site, month, task, done_at=work.now)
-        await work.cancel_timer(task_timer_id(work.site, month, task))
+        await _set_timer(work)

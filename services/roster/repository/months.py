@@ -113,7 +113,7 @@ async def counted_changes(store: Store, site: str, month: str) -> dict[str, Coun
 
 # ------------------------------------------------------------------ deadlines
 async def task_of(store: Store, site: str, month: str, task: str) -> Any:
-    """month, task, due_at, done_at, times. None for one that was never set."""
+    """month, task, due_at, done_at, told_at, times. None for one that was never set."""
     table = month_tasks
     query = select(table).where(table.c.site == site, table.c.month == month, table.c.task == task)
     return await store.row(query)
@@ -133,10 +133,8 @@ async def last_task_month(store: Store, site: str, task: str) -> str | None:
     return row[0] if row else None
 
 
-def keep_task(
-    store: Store, site: str, month: str, task: str, *, due_at: datetime, done_at: datetime | None, times: int = 0
-) -> None:
-    store.put(month_tasks, site=site, month=month, task=task, due_at=due_at, done_at=done_at, times=times)
+def keep_task(store: Store, site: str, month: str, task: str, *, due_at: datetime, done_at: datetime | None) -> None:
+    store.put(month_tasks, site=site, month=month, task=task, due_at=due_at, done_at=done_at, times=0)
 
 
 async def change_task(store: Store, site: str, month: str, task: str, **values: Any) -> None:

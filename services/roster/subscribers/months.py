@@ -71,6 +71,6 @@ async def months(timer: Timer, work: Work) -> None:
     await month_tasks.month_begins(timer, work)
 
 
-@on.timer("month_task")
-async def month_task(timer: Timer, work: Work) -> None:
-    await month_tasks.month_task_due(timer, work)
+@on.timer("month_tasks")
+async def tasks(timer: Timer, work: Work) -> None:
+    await month_tasks.month_tasks_due(timer, work)

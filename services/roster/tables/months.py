@@ -53,6 +53,7 @@ month_tasks = Table(
     Column("task", Text, primary_key=True),
     Column("due_at", Instant, nullable=False),
     Column("done_at", Instant),
+    Column("told_at", Instant),
     Column("times", Integer, nullable=False),
 )
 
