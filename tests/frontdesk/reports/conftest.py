@@ -25,6 +25,8 @@ STAFF = {
     "chen": ('=HYPERLINK("http://evil")', "clerk"),
     "wang": ("王芳 <script>alert(1)</script>", "desk_manager"),
 }
+HALL = "HALL"
+"""A second site, which plans months, draws deposit slips and runs promotions."""
 CROWD = 210
 """People who work one more day: more than the largest page holds."""
 
@@ -35,17 +37,21 @@ class Morning(NamedTuple):
 
 
 @pytest.fixture(scope="session")
-async def morning(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Morning]:
+async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
     folder: Path = tmp_path_factory.mktemp("reports")
-    stack = Stack("one", f"sqlite+aiosqlite:///{folder}/{{service}}.db", folder, {"HQ": "property-desk"})
+    sites = {"HQ": "property-desk", HALL: "telecom-hall"}
+    stack = Stack("one", f"sqlite+aiosqlite:///{folder}/{{service}}.db", folder, sites)
     await stack.start()
-    try:
-        await _staff(stack)
-        await _roster(stack)
-        await _money(stack)
-        yield Morning(stack, await _handover(stack))
-    finally:
-        await stack.stop()
+    yield stack
+    await stack.stop()
+
+
+@pytest.fixture(scope="session")
+async def morning(stack: Stack) -> Morning:
+    await _staff(stack)
+    await _roster(stack)
+    await _money(stack)
+    return Morning(stack, await _handover(stack))
 
 
 async def _staff(stack: Stack) -> None:
