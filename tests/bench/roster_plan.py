@@ -13,7 +13,6 @@ from frontdesk.planning.propose import propose
 from frontdesk.planning.solution import Options
 from frontdesk.planning.solve import solve
 from tests.bench.hall import sample_hall
-from tests.bench.machine import machine
 
 
 def main() -> None:
@@ -40,7 +39,6 @@ def main() -> None:
             f"{sum(wish.granted for wish in proposal.wishes)} of {len(proposal.wishes)}",
             f"{solution.variables:,}",
         )
-    console.print(machine())
     console.print(table)
 
 
