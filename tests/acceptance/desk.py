@@ -216,6 +216,18 @@ class Desk:
         await self.stack.set_clock(monday)
         return monday
 
+    async def fresh_month(self, number: int | None = None) -> datetime:
+        """Move the clock to the first midnight of a month that no test has seen, ``number`` of them (2: February), so
+        that its monthly work lies ahead; ``at`` counts from its first day. Returns it."""
+        first = self.stack.latest.astimezone(START.tzinfo).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+        while True:
+            first = (first + timedelta(days=31)).replace(day=1)
+            await self.stack.set_clock(first)
+            if number in (None, first.month):
+                break
+        self.start = first.replace(hour=9)
+        return first
+
     # ------------------------------------------------------------------ looking
     async def received(self, kind: type[E], number: str | None = None) -> list[Received]:
         """The envelopes with their events, once everything has settled."""
