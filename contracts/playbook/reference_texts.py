@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pydantic import BaseModel
 
 from contracts.calendar import Calendar
-from contracts.playbook import contact, decisions, grammar, opinions, promises, retention, steps
+from contracts.playbook import contact, decisions, grammar, opinions, promises, retention, rota, steps
 from contracts.playbook.basics import DocumentSpec, FieldSpec
 
 HEAD = """# Playbooks: the reference
@@ -81,6 +81,11 @@ SECTIONS: list[tuple[str, str, list[type[BaseModel]]]] = [
             *(contact.CallbackPlan, contact.Group, contact.Notification, contact.Digest, contact.ExpectedReport),
             contact.Summary,
         ],
+    ),
+    (
+        "The month's roster",
+        "What people are able to do, how shifts look, who may be away, and by when a month is published and summed up.",
+        [rota.Rota, rota.ShiftPattern, rota.AbsenceKind, rota.DayOfMonth, rota.PublishTask, rota.SummaryTask, rota.Late],
     ),
     (
         "Customers about to leave",
