@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import given
@@ -122,6 +123,9 @@ def test_amounts_are_exact_to_the_last_minor_unit(minor: int, currency: str) -> 
     amount = Money.of_minor(minor, currency)
     table = Table("t", label("表", "Table"), [Column("c", label("列", "Column"), "money")], [[amount]])
     content = as_xlsx(Report("r", label("表", "Report"), FOOTER, [table], {}))
+    with ZipFile(io.BytesIO(content)) as parts:
+        written = parts.read("xl/worksheets/sheet2.xml").decode()
+    assert Decimal(written.split("<v>")[-1].split("</v>")[0]) == amount.amount, "as written, before anything rounds it"
     assert Decimal(str(sheets(content)["表 Table"].cell(2, 1).value)) == amount.amount
 
 
