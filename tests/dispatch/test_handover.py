@@ -80,3 +80,26 @@ async def test_orders_and_deadlines_come_in_pages(desk_for):
     with pytest.raises(Problem) as refusal:
         await desk.ask("li", ListDeadlines(cursor="x"))
     assert refusal.value.errors.keys() == {"cursor"}
+
+
+async def test_a_stand_in_reports_what_is_assigned_and_not_what_the_desk_answers_for(desk_for):
+    desk = await three_repairs(desk_for)
+    for outgoing, numbers in (("li", []), ("wang", [NUMBERS[0]])):
+        said = opened(outgoing, "front_desk").model_copy(update={"kind": "stand_in", "round": 3})
+        await desk.event(said)
+        [report] = desk.take(DispatchHandoverReported)
+        assert ([item.number for item in report.items], report.round) == (numbers, 3)
+
+
+@pytest.mark.rule("TH-11")
+async def test_only_what_is_listed_is_handed_back_and_what_stays_does_not_move(desk_for):
+    desk = await three_repairs(desk_for)
+    await desk.event(opened("wang", "engineering"))
+    [report] = desk.take(DispatchHandoverReported)
+    people_of = {"handover_id": "h", "shift_id": "s", "outgoing": "wang", "incoming": "zhou"}
+    await desk.event(HandoverCompleted(**people_of, items=[], listed_only=True, kind="hand_back"))
+    staying = [item.model_copy(update={"stays": True}) for item in report.items]
+    await desk.event(HandoverCompleted(**people_of, items=staying))
+    assert (await order(desk, NUMBERS[0])).assignee == "wang"
+    await desk.event(HandoverCompleted(**people_of, items=report.items, listed_only=True, kind="hand_back"))
+    assert (await order(desk, NUMBERS[0])).assignee == "zhou"
