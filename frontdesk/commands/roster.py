@@ -36,6 +36,8 @@ from frontdesk.planning.propose import propose
 from frontdesk.planning.read_hall import read_hall
 from frontdesk.planning.solution import NoPlanInTime, Options
 from frontdesk.planning.write import write_proposal
+from frontdesk.reports.asking import Unusable
+from frontdesk.reports.deliver import form_of
 
 SHORT = 2
 """Exit code: a month is proposed that falls short of something, which is named."""
@@ -82,6 +84,7 @@ def plan(
     """
     with reporting(as_json):
         _has_solver()
+        _check_form(file_out)
         options = Options(seconds, workers, seed)
         if file is not None:
             if save or month is not None:
@@ -108,6 +111,14 @@ def _has_solver() -> None:
         )
 
 
+def _check_form(file: Path | None) -> None:
+    """Before the search, not after it."""
+    try:
+        form_of(None, file)
+    except Unusable as error:
+        raise Failure("Not a form", str(error), "name a file such as plan.json") from error
+
+
 def _read(file: Path) -> Problem:
     try:
         return read_hall(file, load_settings().playbook_dirs)
@@ -131,10 +142,8 @@ def _deliver(proposal: Proposal, file: Path | None, as_json: bool) -> None:
     if file is not None:
         try:
             written = write_proposal(proposal, file)
-        except (OSError, ValueError) as error:
-            raise Failure(
-                "Not written", f"{file}: {error}", "name a file ending in .json in a folder that exists"
-            ) from error
+        except OSError as error:
+            raise Failure("Not written", f"{file}: {error.strerror}", "name a file in a folder that exists") from error
     if as_json:
         print_json(proposal.model_dump(mode="json"))
         return

@@ -185,7 +185,9 @@ class _Count:
         for group in groups(self.problem):
             if len(group) > 1:
                 due = hours_due(self.problem, group, self.rooms)
-                hours = [(self._minutes(self.of[actor]) - due[actor]) / 60 for actor in group]
+                beyond = [(self._minutes(self.of[actor]) - due[actor]) / 60 for actor in group]
+                average = sum(beyond) / len(beyond)
+                hours = [each - average for each in beyond]
                 found.append(_evenness("hours against one's share", hours, tolerance))
         return found
 

@@ -8,7 +8,7 @@ from frontdesk.reports.deliver import form_of, write
 
 
 def write_proposal(proposal: Proposal, file: Path) -> list[Path]:
-    """The files written. Raises ValueError for an ending that is no form, OSError."""
+    """The files written. Raises Unusable for an ending that is no form, OSError."""
     form = form_of(None, file)
     assert form is not None
     if form == "json":

@@ -1,4 +1,4 @@
-"""``python -m tests.bench.roster_plan [--people N] [--seconds S] [--seed N]``: plan a hall's month and show the figures.
+"""``python -m tests.bench.roster_plan [--people N] [--seconds S]``: plan a hall's month and show the figures.
 
 The hall is made from ``--hall``, a seed; the search is the one of ``frontdesk roster plan``, its model built anew.
 """
