@@ -12,7 +12,7 @@ SlipState = Literal["drawn", "completed", "cancelled"]
 SlipPart = Literal["clerk", "collector", "witness"]
 PutAwayKind = Literal["bank", "tail"]
 PutAwayState = Literal["drawn", "completed", "cancelled"]
-HandInState = Literal["handed_in", "waiting", "missing"]
+HandInState = Literal["handed_in", "nothing", "waiting", "missing"]
 
 
 class NoteCount(Part):
@@ -155,8 +155,9 @@ class CancelPutAway(Command):
 
 
 class DepositSlipView(Part):
-    """A slip as it is printed. ``lines``, ``expected`` and ``difference`` were told to the clerk only after the count;
-    ``signatures`` has void ones too, in the order they were given."""
+    """A slip as it is printed. ``since``: when the last one was drawn, or the drawer
+    opened; ``up_to``: the moment of its figures. ``lines``, ``expected`` and ``difference`` were told
+    to the clerk only after the count; ``signatures`` has void ones too, in the order they were given."""
 
     slip_id: Id
     title: dict[str, str]
@@ -237,8 +238,8 @@ class ListPutAways(Query):
 
 
 class HandIn(Part):
-    """Whether somebody has handed in. ``waiting``: a slip is drawn and lacks the signatures of ``waits_for``. How much
-    is not said: it is counted blind."""
+    """Whether somebody has handed in. ``waiting``: a slip is drawn and lacks the signatures of ``waits_for``;
+    ``nothing``: nothing was taken. How much is not said: it is counted blind."""
 
     actor: Actor
     name: str

@@ -34,6 +34,36 @@ class Hall(CashDesk):
         await self.desk.event(sale(amount, number))
         return self.desk.take(c.ChargeRaised)[-1].charge_id
 
+    async def draw(self, counted: str, *, keep: str | None = None, reason: str | None = None) -> c.SlipReceipt:
+        """Li counts cash and draws a deposit slip."""
+        kinds = [c.CountedKind(kind="cash", counted=yuan(counted))]
+        command = c.DrawDepositSlip(kinds=kinds, keep=None if keep is None else yuan(keep), reason=reason)
+        receipt: c.SlipReceipt = await self.desk.send("li", command)
+        return receipt
+
+    async def sign(self, actor: str, slip: c.SlipReceipt) -> c.SlipReceipt:
+        command = c.SignDepositSlip(slip_id=slip.slip_id, revision=slip.revision)
+        receipt: c.SlipReceipt = await self.desk.send(actor, command)
+        return receipt
+
+    async def hand_in(self, counted: str, *, keep: str | None = None) -> None:
+        """Li hands in to Qian under Chen's eyes."""
+        slip = await self.draw(counted, keep=keep)
+        for signer in ("li", "qian", "chen"):
+            slip = await self.sign(signer, slip)
+        assert slip.state == "completed"
+
+    async def store(self, **drawers: str) -> c.PutAwayReceipt:
+        """Qian stores tail cash, by drawer."""
+        tail = [c.TailCash(drawer=drawer, counted=yuan(counted)) for drawer, counted in drawers.items()]
+        receipt: c.PutAwayReceipt = await self.desk.send("qian", c.StoreTailCash(drawers=tail))
+        return receipt
+
+    async def witness(self, actor: str, put: c.PutAwayReceipt) -> c.PutAwayReceipt:
+        command = c.WitnessPutAway(put_away_id=put.put_away_id, counted=put.amount)
+        receipt: c.PutAwayReceipt = await self.desk.send(actor, command)
+        return receipt
+
 
 async def hall_at(desk_for: Callable[..., Awaitable[Desk]]) -> Hall:
     """All its people are on duty."""

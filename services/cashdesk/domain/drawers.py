@@ -40,6 +40,19 @@ def counted_minor(counted: Money, currency: str) -> int:
     return minor
 
 
+def judge_float(tail: int, counted: int, reason: str | None) -> Count:
+    """A float that is not the tail cash stored for the drawer needs a reason; the refusal does not say by how much.
+    Raises Invalid. Rule TH-08."""
+    count = Count(tail, counted)
+    if count.difference and not reason:
+        raise Invalid(
+            "the float differs from the tail cash stored for this drawer; count again, or open it with a reason",
+            slug="difference-needs-reason",
+            errors={"reason": "say what may explain the difference; it is recorded with it"},
+        )
+    return count
+
+
 def judge_count(expected: int, counted: int, reason: str | None) -> Count:
     """A count that differs needs a reason; the refusal does not say by how much. Raises Invalid."""
     count = Count(expected, counted)

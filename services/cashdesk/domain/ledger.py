@@ -6,9 +6,11 @@ The chart of accounts. A debit raises the first group and lowers the second.
 cash and claims            what a debit balance means
 =========================  ==========================================================================
 ``drawer:<drawer>``        notes and coins in a drawer that is open; nothing while it is closed
-``holder:<actor>``         cash in a person's hands outside a drawer (a courier on the way back)
+``holder:<actor>``         cash in a person's hands outside a drawer (a courier on the way back, the collector)
+``taken:<kind>:<actor>``   cheques and the like that a clerk has taken and not yet handed in with a deposit slip
 ``safe``                   cash put away at closings less floats taken out, counted from the first day
-``bank:<method>``          money that came in without cash
+``tail:<drawer>``          tail cash in the safe overnight: the next float of that drawer
+``bank:<method>``          money that came in without cash; ``bank:cash``: cash that the bank has collected
 ``receivable``             charges raised and not yet paid
 ``refunds``                money given back
 ``difference``             cash that a count did not find (a credit balance: found too much)
@@ -36,6 +38,14 @@ def drawer_account(drawer: str) -> str:
 
 def holder_account(actor: str) -> str:
     return f"holder:{actor}"
+
+
+def taken_account(kind: str, actor: str) -> str:
+    return f"taken:{kind}:{actor}"
+
+
+def tail_account(drawer: str) -> str:
+    return f"tail:{drawer}"
 
 
 def bank_account(method: str) -> str:

@@ -1,5 +1,8 @@
 """Every movement the desk knows. Amounts are above zero; a movement of nothing is not booked."""
 
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
 from services.cashdesk.domain.ledger import (
     DIFFERENCE,
     INTERNAL,
@@ -9,15 +12,27 @@ from services.cashdesk.domain.ledger import (
     SAFE,
     Movement,
     Posting,
+    bank_account,
     cost_account,
     drawer_account,
+    holder_account,
     revenue_account,
+    tail_account,
     transfer,
 )
 
 CORRECTABLE = frozenset({"charge", "payment", "refund", "allocation"})
 """What a counter-entry may undo. Counts and hand-overs are facts two people or a count have established: the next
 count or a hand-over back says what is different now."""
+
+
+class HandedIn(NamedTuple):
+    """Takings of one kind, from ``source`` to ``target``."""
+
+    source: str
+    target: str
+    expected: int
+    counted: int
 
 
 def raise_charge(name: str, amount: int) -> Movement:
@@ -61,22 +76,57 @@ def open_drawer(drawer: str, counted: int) -> Movement:
     return transfer("opening", f"float of {drawer}", counted, debit=drawer_account(drawer), credit=SAFE)
 
 
+def open_with_tail(drawer: str, tail: int, counted: int) -> Movement:
+    """The float is the tail cash stored for the drawer; what was not found (or was too much) is ``difference``."""
+    return Movement(
+        "opening", f"float of {drawer}", _counted(tail_account(drawer), tail, drawer_account(drawer), counted)
+    )
+
+
 def close_drawer(drawer: str, expected: int, counted: int) -> Movement | None:
     """What was counted goes to the safe, what was not found (or was too much) to ``difference``; the drawer is empty
     afterwards. None when there is nothing to move."""
-    lines = []
-    if expected:
-        lines.append(_signed(drawer_account(drawer), -expected))
-    if counted:
-        lines.append(Posting(SAFE, debit=counted))
-    if expected != counted:
-        lines.append(_signed(DIFFERENCE, expected - counted))
-    return Movement("closing", f"count of {drawer}", tuple(lines)) if lines else None
+    lines = _counted(drawer_account(drawer), expected, SAFE, counted)
+    return Movement("closing", f"count of {drawer}", lines) if lines else None
 
 
 def hand_over(amount: int, *, giver: str, receiver: str) -> Movement:
     """Cash goes from one person's drawer or hands to another's. Rule PD-18."""
     return transfer("hand_over", f"cash from {giver} to {receiver}", amount, debit=receiver, credit=giver)
+
+
+def hand_in(lines: Iterable[HandedIn], clerk: str) -> Movement:
+    """Takings leave the clerk as they were expected and arrive as they were counted. Rule TH-06."""
+    postings = tuple(each for line in lines for each in _counted(line.source, line.expected, line.target, line.counted))
+    return Movement("hand_in", f"takings of {clerk}", postings)
+
+
+def bring_to_bank(collector: str, amount: int, reference: str) -> Movement:
+    """The bank has collected cash. Rule TH-07."""
+    memo = f"collected by the bank, {reference}"
+    return transfer("bank_deposit", memo, amount, debit=bank_account("cash"), credit=holder_account(collector))
+
+
+def store_tail(collector: str, expected: int, drawers: Mapping[str, int]) -> Movement:
+    """All that is left in the collector's hands goes into the safe, by the drawer it opens next. Rule TH-08."""
+    lines = [Posting(tail_account(drawer), debit=counted) for drawer, counted in drawers.items() if counted]
+    counted = sum(drawers.values())
+    if expected:
+        lines.append(_signed(holder_account(collector), -expected))
+    if expected != counted:
+        lines.append(_signed(DIFFERENCE, expected - counted))
+    return Movement("tail_cash", f"tail cash of {collector}", tuple(lines))
+
+
+def _counted(source: str, expected: int, target: str, counted: int) -> tuple[Posting, ...]:
+    lines = []
+    if counted:
+        lines.append(Posting(target, debit=counted))
+    if expected:
+        lines.append(_signed(source, -expected))
+    if expected != counted:
+        lines.append(_signed(DIFFERENCE, expected - counted))
+    return tuple(lines)
 
 
 def _signed(account: str, amount: int) -> Posting:

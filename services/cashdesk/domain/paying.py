@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from contracts.money import Money
 from contracts.playbook.grammar import Cash, Playbook
 from contracts.problems import Conflict, Forbidden, Invalid, NotFound
-from services.cashdesk.domain.ledger import bank_account, drawer_account, holder_account
+from services.cashdesk.domain.ledger import bank_account, drawer_account, holder_account, taken_account
 from services.cashdesk.domain.pricing import in_currency
 
 CASH = "cash"
@@ -66,7 +66,8 @@ def where_money_goes(method: str, actor: str, roles: frozenset[str], open_drawer
         allowed = ", ".join([*cash.drawer_roles, *cash.collector_roles])
         raise Forbidden(f"'{actor}' does not take money; roles that do: {allowed}")
     if method != CASH:
-        return bank_account(method)
+        handed_in = cash.deposit is not None and method in cash.deposit.kinds
+        return taken_account(method, actor) if handed_in else bank_account(method)
     if open_drawer is not None:
         return drawer_account(open_drawer)
     if outside:

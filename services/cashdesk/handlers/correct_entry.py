@@ -17,6 +17,7 @@ from services.cashdesk.domain.ledger import (
 )
 from services.cashdesk.domain.movements import CORRECTABLE
 from services.cashdesk.handlers.find_cash import CashPlace, cash_in_hand, cash_of_session
+from services.cashdesk.handlers.slip_figures import refigure_slips
 from services.cashdesk.handlers.undo_consequences import UNDO, Undo
 from services.cashdesk.repository.drawers import session_of_drawer
 from services.cashdesk.repository.ledger import counter_entry, get_entry, post, postings_of
@@ -34,6 +35,7 @@ async def correct_entry(command: CorrectEntry, work: Work) -> EntryReceipt:
     sessions = await _check_cash(work, undone.postings)
     counter_id = await post(work, undone, entry.reference, number=entry.number, corrects=entry.id, sessions=sessions)
     await undo(counter_id)
+    await refigure_slips(work, {posting.account for posting in undone.postings})
     work.announce(
         EntryCorrected(entry_id=entry.id, counter_entry_id=counter_id, by=work.actor, reason=command.reason),
         number=entry.number or "",

@@ -16,6 +16,13 @@ async def hand_over_cash(command: HandOverCash, work: Work) -> TransferReceipt:
     giver = work.person.actor
     if command.to == giver:
         raise Invalid("cash is handed to a colleague", errors={"to": "name somebody else"})
+    deposit = work.playbook.cash.deposit
+    if deposit is not None and work.colleague(command.to, "to").has(deposit.collector_roles):
+        raise Conflict(
+            f"'{command.to}' collects takings, which are handed in with a deposit slip and three signatures",
+            slug="deposit-slip",
+            errors={"to": "draw a slip with draw_deposit_slip"},
+        )
     work.colleague(command.to, "to")
     source = await _source(work, giver, minor)
     transfer_id = work.new_id()

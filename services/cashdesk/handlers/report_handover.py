@@ -11,6 +11,7 @@ from contracts.money import Money
 from contracts.roster import HandoverOpened
 from services.cashdesk.domain.ledger import drawer_account, holder_account
 from services.cashdesk.handlers.held_goods import held_goods
+from services.cashdesk.handlers.held_money import held_money
 from services.cashdesk.repository.charges import held_allocations, held_charges
 from services.cashdesk.repository.drawers import read_session_of_clerk, undecided
 from services.cashdesk.repository.ledger import account_position
@@ -34,6 +35,7 @@ async def report_handover(event: HandoverOpened, work: Work) -> None:
     items += [_charge(row) for row in await held_charges(store, site, person)]
     items += [_allocation(row) for row in await held_allocations(store, site, person)]
     items += [_payout(row) for row in await held_payouts(store, site, person)]
+    items += await held_money(work, person)
     items += await held_goods(work, person)
     report = CashdeskHandoverReported(handover_id=event.handover_id, person=person, items=items, round=event.round)
     work.announce(report)

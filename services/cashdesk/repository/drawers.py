@@ -79,6 +79,11 @@ async def read_session_of_drawer(store: Store, site: str, drawer: str) -> Row[An
     return await store.row(_OPEN_OF_DRAWER, {"site": site, "drawer": drawer})
 
 
+async def open_sessions(store: Store, site: str) -> list[Row[Any]]:
+    """All drawers that are open."""
+    return list(await store.rows(_OPEN.order_by(drawer_sessions.c.drawer), {"site": site}))
+
+
 async def last_closed(store: Store, site: str, drawer: str) -> Row[Any] | None:
     return await store.row(_LAST_CLOSED, {"site": site, "drawer": drawer})
 
