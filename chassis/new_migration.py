@@ -102,17 +102,21 @@ def _code(ops: UpgradeOps | DowngradeOps | None) -> str:
     return re.sub(r"op\.f\((.*?)\)", r"\1", "\n".join(shorter)).strip()
 
 
+DIALECTS = {"sqlite_where": "sqlite+aiosqlite://", "postgresql_where": "postgresql+asyncpg://"}
+
+
 def _speak_postgresql(ops: OpContainer) -> None:
-    """Drafted on SQLite, a partial index would compare a boolean with 1, which PostgreSQL refuses."""
-    dialect = make_url("postgresql+asyncpg://").get_dialect()()
+    """Drafted on SQLite, a partial index would compare a boolean with 1, which PostgreSQL refuses; and one on a bare
+    column would be written as the column's name, which is no expression."""
     for op in ops.ops:
         if isinstance(op, OpContainer):
             _speak_postgresql(op)
-        if isinstance(op, CreateIndexOp | DropIndexOp) and isinstance(
-            where := op.kw.get("postgresql_where"), ColumnElement
-        ):
-            plainly = {"literal_binds": True, "include_table": False}
-            op.kw["postgresql_where"] = text(str(where.compile(dialect=dialect, compile_kwargs=plainly)))
+        if isinstance(op, CreateIndexOp | DropIndexOp):
+            for name, url in DIALECTS.items():
+                if isinstance(where := op.kw.get(name), ColumnElement):
+                    plainly = {"literal_binds": True, "include_table": False}
+                    dialect = make_url(url).get_dialect()()
+                    op.kw[name] = text(str(where.compile(dialect=dialect, compile_kwargs=plainly)))
 
 
 def main(arguments: Sequence[str]) -> int:
