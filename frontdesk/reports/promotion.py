@@ -88,7 +88,7 @@ def _effect(view: PromotionReportView) -> list[Fact]:
 
 
 def _share(percent: str | None) -> Fraction | None:
-    return Fraction(percent) / 100 if percent is not None else None
+    return Fraction(percent.removesuffix("%")) / 100 if percent is not None else None
 
 
 def _gift(gift: PromotionGifts, frame: Frame) -> Sequence[Cell]:

@@ -93,7 +93,7 @@ def promotion(**more: object) -> PromotionReportView:
         "participants": 40,
         "responded": 10,
         "bought": 4,
-        "response_rate": "25.0",
+        "response_rate": "25.0%",
         "charges": 4,
         "sales": money("1000.00"),
         "gifts_cost": money("40.00"),
