@@ -87,8 +87,8 @@ class FairHours(Grammar):
 class Fairness(Grammar):
     """What is to be spread evenly. Somebody who is absent counts as having worked the share of those days."""
 
-    weekend: tuple[Weekday, ...] = Field(
-        default=("sat", "sun"),
+    weekend: list[Weekday] = Field(
+        default=["sat", "sun"],
         min_length=1,
         description="Days of the weekend; public holidays count as such, make-up working days do not.",
     )

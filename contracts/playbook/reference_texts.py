@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pydantic import BaseModel
 
 from contracts.calendar import Calendar
-from contracts.playbook import contact, decisions, grammar, opinions, promises, retention, rota, steps
+from contracts.playbook import contact, decisions, grammar, opinions, planning, promises, retention, rota, steps
 from contracts.playbook.basics import DocumentSpec, FieldSpec
 
 HEAD = """# Playbooks: the reference
@@ -85,7 +85,18 @@ SECTIONS: list[tuple[str, str, list[type[BaseModel]]]] = [
     (
         "The month's roster",
         "What people are able to do, how shifts look, who may be away, and by when a month is published and summed up.",
-        [rota.Rota, rota.ShiftPattern, rota.AbsenceKind, rota.DayOfMonth, rota.PublishTask, rota.SummaryTask, rota.Late],
+        [
+            *(rota.Rota, rota.ShiftPattern, rota.AbsenceKind, rota.DayOfMonth, rota.PublishTask, rota.SummaryTask),
+            rota.Late,
+        ],
+    ),
+    (
+        "Planning a month",
+        "What `frontdesk roster plan` keeps, described in [Planning a month's roster](roster-planning.md).",
+        [
+            *(planning.Planning, planning.Coverage, planning.WeeklyHours, planning.Fairness, planning.Fair),
+            *(planning.FairHours, planning.Weights),
+        ],
     ),
     (
         "Customers about to leave",
