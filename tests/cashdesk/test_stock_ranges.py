@@ -1,5 +1,7 @@
 """Serial ranges against plain sets of numbers."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -48,7 +50,7 @@ def test_sets_of_ranges_are_sets_of_their_serials(these: list[Range], those: lis
 def test_there_is_one_way_to_write_a_set(these: list[Range], those: list[Range]) -> None:
     for every in (join(these), subtract(these, those), intersect(these, those)):
         assert join(reversed(every)) == every
-        for before, after in zip(every, every[1:], strict=False):
+        for before, after in pairwise(every):
             assert before.series != after.series or before.last + 1 < after.first
 
 
