@@ -1,7 +1,7 @@
 """Staff accounts: applied for, approved, configured; passwords sent, changed, run out. Rules TH-34, TH-35."""
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +13,8 @@ from contracts.roster import (
     AccountConfigured,
     AccountLocked,
     AccountUnlocked,
+    AcknowledgeHandover,
+    AnnounceDeparture,
     ApplicationDecided,
     ApplyForAccount,
     ChangePassword,
@@ -32,6 +34,7 @@ from contracts.roster import (
     WithdrawApplication,
 )
 from tests.harness import Desk
+from tests.roster.handover_desk import report
 
 DeskFor = Callable[..., Awaitable[Desk]]
 PEOPLE = {
@@ -79,6 +82,14 @@ async def changed(desk: Desk, first: str, password: str = GOOD) -> datetime:
     answer = await desk.send("li", ChangePassword(account="GZ0107", present=first, new=password))
     assert answer.right
     return answer.until
+
+
+async def handed_over(desk: Desk) -> None:
+    """li leaves, and wang has taken over everything."""
+    leaves = AnnounceDeparture(actor="li", kind="resignation", from_day=date(2026, 12, 1), successor="wang")
+    handover = (await desk.send("sun", leaves)).handover_id
+    await report(desk, handover, person="li")
+    await desk.send("wang", AcknowledgeHandover(handover_id=handover))
 
 
 async def test_an_account_is_applied_for_approved_and_then_configured(desk: Desk):
@@ -244,7 +255,10 @@ async def test_changing_and_closing_go_the_same_way(desk: Desk):
 
     close = await desk.send("sun", ApplyForAccount(kind="close", person="li", account="GZ0107", reason="moves away"))
     await desk.send("shi", DecideApplication(application_id=close.application_id, granted=True))
-    await desk.send("gong", ConfigureAccount(application_id=close.application_id))
+    configure = ConfigureAccount(application_id=close.application_id)
+    assert (await refused(desk.send("gong", configure))).slug == "not-handed-over"
+    await handed_over(desk)
+    await desk.send("gong", configure)
     assert len(desk.take(AccountClosed)) == 1
     assert (await refused(desk.send("li", CheckPassword(account="GZ0107", password=first)))).status == 409
     assert (await opened(desk, account="GZ0200")) != first
@@ -285,6 +299,7 @@ async def test_a_message_that_cannot_be_delivered_is_tried_again_and_then_told(d
 
 async def test_who_leaves_the_staff_is_locked_out(desk: Desk):
     await opened(desk)
+    await handed_over(desk)
     await desk.send("sun", RegisterStaff(actor="li", name="li", roles=["clerk"], department="hall", active=False))
     (locked,) = desk.take(AccountLocked)
     page = await desk.ask("gong", ListAccounts(state="locked"))

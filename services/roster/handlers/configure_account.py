@@ -10,19 +10,22 @@ from services.roster.domain.accounts import Account, Application, account_rules,
 from services.roster.handlers.account_record import note_account
 from services.roster.handlers.account_timers import forget_timers, send_first_password_soon
 from services.roster.handlers.decide_application import application_of
+from services.roster.handlers.leaving import must_have_handed_over
 from services.roster.repository import accounts as repository
 from services.roster.repository.shifts import lock_staff
 
 
 async def configure_account(command: ConfigureAccount, work: Work) -> AccountReceipt:
-    """By the playbook's roles, once it was agreed to. Raises Forbidden, Conflict for an application in another state
-    or a name or phone that is taken meanwhile. Rules TH-34, TH-35."""
+    """By the playbook's roles, once it was agreed to. Raises Forbidden, Conflict for an application in another
+    state, a name or phone taken meanwhile, or closing what its person still needs. Rules TH-12, TH-34, TH-35."""
     rules = account_rules(work.playbook)
     must_hold(work.person.roles, rules.configured_by, "configuring accounts")
     await lock_staff(work.store, work.site)
     application = await application_of(command.application_id, work)
     application.must_be("approved", "only what was agreed to is configured; see roster.applications")
     before = await _before(application, command, work)
+    if application.kind == "close" and work.playbook.handover.leaving and work.staff.get(before.person) is not None:
+        await must_have_handed_over(before.person, "application_id", work)
     if application.phone is not None:
         await _phone_must_be_free(application.phone, before, work)
     account = await _changed(before, application, work)

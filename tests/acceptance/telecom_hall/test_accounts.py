@@ -14,6 +14,8 @@ from contracts.roster import (
     AccountClosed,
     AccountConfigured,
     AccountLocked,
+    AcknowledgeHandover,
+    AnnounceDeparture,
     ApplicationDecided,
     ApplyForAccount,
     ChangePassword,
@@ -94,6 +96,7 @@ async def test_a_refused_application_changes_nothing(desk: Desk):
 
 
 @pytest.mark.rule("TH-34")
+@pytest.mark.rule("TH-12")
 @pytest.mark.parametrize("kind", ["change", "close"])
 async def test_changing_and_closing_follow_the_same_path(desk: Desk, kind: str):
     await configured(desk)
@@ -104,6 +107,11 @@ async def test_changing_and_closing_follow_the_same_path(desk: Desk, kind: str):
     await desk.refuses("gong", configure, status=409, says="applied")
     await desk.refuses("gong", DecideApplication(application_id=applied.application_id, granted=True), status=403)
     await desk.does("shi", DecideApplication(application_id=applied.application_id, granted=True))
+    if kind == "close":
+        await desk.refuses("gong", configure, status=409, says="handed over")
+        leaves = AnnounceDeparture(actor="li", kind="resignation", from_day=desk.start.date(), successor="wang")
+        handover = (await desk.does("sun", leaves)).handover_id
+        await desk.does("wang", AcknowledgeHandover(handover_id=handover))
     await desk.does("gong", configure)
 
     view = await desk.ask("gong", GetAccount(account=ACCOUNT))
