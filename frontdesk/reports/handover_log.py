@@ -1,6 +1,6 @@
 """The handover log (交接班日志): both names, the times, everything that was handed over and what was said of it.
 
-Rules TH-10, TH-14.
+Rules TH-10, TH-14, TH-16.
 """
 
 from collections.abc import Sequence
@@ -8,9 +8,11 @@ from datetime import datetime
 
 from contracts.base import HandoverItem
 from contracts.playbook.grammar import Label
-from contracts.roster import GetHandover, HandoverRow, HandoverView, ListHandovers
+from contracts.problems import Forbidden
+from contracts.roster import FaultRow, GetHandover, HandoverRow, HandoverView, ListFaults, ListHandovers
+from frontdesk.client import RemoteProblem
 from frontdesk.reports.asking import LARGEST_PAGE, Asking, Frame, People, Unusable, person
-from frontdesk.reports.handover_words import HANDOVERS, KINDS, SERVICES, STATES, STEPS, WORDS, said
+from frontdesk.reports.handover_words import GROUNDS, HANDOVERS, KINDS, SERVICES, STATES, STEPS, WORDS, said
 from frontdesk.reports.model import Cell, Column, Fact, Note, Report, Signature, Table, label
 from frontdesk.reports.texts import both, time_of
 
@@ -32,6 +34,15 @@ STEP_COLUMNS = (
     Column("step", label("步骤", "Step")),
     Column("text", label("内容", "Text")),
 )
+FAULT_COLUMNS = (
+    Column("found_at", label("发现时间", "Found at"), "time"),
+    Column("reference", label("事项", "Item")),
+    Column("what", label("差错", "Fault")),
+    Column("persons", label("责任人", "Answers for it")),
+    Column("ground", label("依据", "Ground")),
+    Column("evidence", label("证据", "Evidence")),
+)
+HIDDEN = Note(label("后续差错不向此工号显示", "Faults found later are not shown to this login"))
 
 
 async def ask_handover_log(asking: Asking, handover_id: str | None, staff: str | None) -> Report:
@@ -41,7 +52,17 @@ async def ask_handover_log(asking: Asking, handover_id: str | None, staff: str |
             raise Unusable("which handover? Give --id, or --staff for the latest of an outgoing person")
         handover_id = (await _latest_of(asking, staff)).handover_id
     view = await asking.ask(GetHandover(handover_id=handover_id))
-    return build(view, asking.frame, await asking.people())
+    return build(view, asking.frame, await asking.people(), await _faults_of(asking, handover_id))
+
+
+async def _faults_of(asking: Asking, handover_id: str) -> list[FaultRow] | None:
+    """None: this login may not read them, which the report then says."""
+    try:
+        return await asking.rows(ListFaults(handover_id=handover_id))
+    except RemoteProblem as problem:
+        if problem.status != Forbidden.status:
+            raise
+        return None
 
 
 async def _latest_of(asking: Asking, staff: str) -> HandoverRow:
@@ -57,24 +78,31 @@ async def _latest_of(asking: Asking, staff: str) -> HandoverRow:
         question = question.model_copy(update={"cursor": page.next})
 
 
-def build(view: HandoverView, frame: Frame, people: People) -> Report:
-    """What was handed over, by section. A service that has not reported is named before anything else."""
+def build(view: HandoverView, frame: Frame, people: People, faults: Sequence[FaultRow] | None) -> Report:
+    """What was handed over, by section, and who answers for faults found later (TH-16). A service that has not reported
+    is named before anything else."""
     tables = [Table("items", label("交接事项", "Handed over"), ITEM_COLUMNS, _item_rows(view, frame, people))]
     if view.topics:
-        rows = [(_label(it.title, it.topic), it.text) for it in view.topics]
-        tables.insert(0, Table("topics", label("班次情况", "The shift"), TOPIC_COLUMNS, rows))
+        topics = [(_label(it.title, it.topic), it.text) for it in view.topics]
+        tables.insert(0, Table("topics", label("班次情况", "The shift"), TOPIC_COLUMNS, topics))
     if view.history:
         steps = [(it.at, person(people, it.by), said(STEPS, it.step), it.text) for it in view.history]
         tables.append(Table("history", label("交接经过", "What happened"), STEP_COLUMNS, steps))
+    if faults:
+        rows = [_fault_row(fault, frame, people) for fault in faults]
+        tables.append(Table("faults", label("后续差错与责任", "Faults found later"), FAULT_COLUMNS, rows))
     return Report(
         name=NAME,
         title=TITLE,
         footer=frame.footer(),
         facts=_facts(view, frame, people),
-        notes=_notes(view, people),
+        notes=[*_notes(view, people), *([HIDDEN] if faults is None else [])],
         tables=tables,
         signatures=_signatures(view, people),
-        data=view.model_dump(mode="json"),
+        data={
+            "handover": view.model_dump(mode="json"),
+            "faults": None if faults is None else [fault.model_dump(mode="json") for fault in faults],
+        },
         landscape=True,
     )
 
@@ -131,6 +159,13 @@ def _item_row(section: Cell, item: HandoverItem, word: str | None) -> Sequence[C
     record = "; ".join(f"{heading}: {text}" for heading, text in item.record.items())
     title = f"{item.title}\n{record}" if record else item.title
     return (section, title, item.number or item.reference, item.state, item.due_at, item.reason, word)
+
+
+def _fault_row(fault: FaultRow, frame: Frame, people: People) -> Sequence[Cell]:
+    persons = ", ".join(person(people, it) or it for it in fault.persons)
+    evidence = [f"{time_of(it.at, frame.zone)} {person(people, it.by)}: {it.what}" for it in fault.evidence]
+    ground = said(GROUNDS, fault.ground)
+    return (fault.found_at, fault.reference, fault.what, persons, ground, "\n".join(evidence))
 
 
 def _word(item: HandoverItem, view: HandoverView, frame: Frame, people: People) -> str | None:

@@ -41,6 +41,15 @@ WORDS = {
     "accepted": label("已接收", "Accepted"),
     "questioned": label("有异议", "Questioned"),
 }
+GROUNDS = {
+    "not_handed_over": label("未交接", "Not handed over"),
+    "not_in_log": label("日志未记", "Not in the log"),
+    "stayed": label("仍由交班人负责", "Stayed with the outgoing"),
+    "handed_over_wrongly": label("交接有误", "Handed over wrongly"),
+    "dropped": label("接收后未办", "Acknowledged and dropped"),
+    "arose_later": label("接班后发生", "Arose later"),
+    "not_told_apart": label("责任不清", "Not to be told apart"),
+}
 STEPS = {
     "opened": label("开始交班", "Opened"),
     "reported": label("已报告", "Reported"),

@@ -87,7 +87,8 @@ async def test_a_month_is_people_by_days(cli: Cli, tmp_path: Path) -> None:
 async def test_a_handover_log_is_found_by_id_or_by_who_left(cli: Cli, morning: Morning, by: str) -> None:
     named = morning.handover_id if by == "--id" else "li"
     shown = await cli("handover-log", "--as", "wang", by, named, "--json")
-    assert json.loads(shown.stdout)["data"]["handover_id"] == morning.handover_id
+    data = json.loads(shown.stdout)["data"]
+    assert (data["handover"]["handover_id"], data["faults"]) == (morning.handover_id, [])
     page = (await cli("handover-log", "--as", "wang", by, named, "--format", "html")).stdout
     for part in ("空调坏了，已报修", "前台岗", "现金状况", "李敏 (li)", "Handover log"):
         assert part in page
