@@ -7,7 +7,7 @@ from contracts.followup.common import SERVICE, FollowupEvent
 
 
 class LibraryReceipt(Part):
-    case_id: Id
+    entry_id: Id
     revision: int
 
 
@@ -26,7 +26,7 @@ class ChangeCase(Command):
     """What is left out stays. ``revision`` is the one that was read; after another change since then it is refused."""
 
     service, action, result = SERVICE, "change_case", LibraryReceipt
-    case_id: Id
+    entry_id: Id
     revision: int = Field(ge=1)
     title: Text | None = Field(default=None, max_length=200)
     text: Text | None = None
@@ -39,7 +39,7 @@ class WithdrawCase(Command):
     """It is found no more; its revisions stay readable."""
 
     service, action, result = SERVICE, "withdraw_case", LibraryReceipt
-    case_id: Id
+    entry_id: Id
     revision: int = Field(ge=1)
     reason: Text
 
@@ -58,7 +58,7 @@ class LibraryRevision(Part):
 class LibraryCase(Part):
     """The present revision, and with ``get`` all ``revisions``, the first before the others."""
 
-    case_id: Id
+    entry_id: Id
     revision: int
     title: str
     text: str
@@ -72,7 +72,7 @@ class LibraryCase(Part):
 
 class GetLibraryCase(Query):
     service, view, result = SERVICE, "library_case", LibraryCase
-    case_id: Id
+    entry_id: Id
 
 
 class FoundCases(Page[LibraryCase]):
@@ -80,8 +80,8 @@ class FoundCases(Page[LibraryCase]):
 
 
 class SearchCases(Query):
-    """Cases that have most of what ``text`` says, the best first: Chinese by pairs of characters, other words by their
-    beginning; a word in the title counts more. Without ``text``, the latest first. ``tag`` as it is written. TH-32."""
+    """Cases that have at least half of what ``text`` says, the best first: Chinese by pairs of characters, other words
+    by their beginning; a word in the title counts more. Without ``text``, the latest first. Rule TH-32."""
 
     service, view, result = SERVICE, "search_cases", FoundCases
     text: Text | None = None
@@ -95,7 +95,7 @@ class LibraryChanged(FollowupEvent):
     """Revision 1 is a new case. Rule TH-32."""
 
     fact = "library.changed"
-    case_id: Id
+    entry_id: Id
     revision: int
     title: str
     topics: list[Name]

@@ -41,8 +41,8 @@ def terms_sought(text: str) -> list[str]:
 
 
 def enough(sought: int) -> int:
-    """How many of the terms sought must be there: two of three, rounded up."""
-    return -(-2 * sought // 3)
+    """How many of the terms sought must be there: half of them, rounded up."""
+    return -(-sought // 2)
 
 
 def topic_term(topic: str) -> str:
