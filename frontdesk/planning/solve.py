@@ -19,6 +19,8 @@ from frontdesk.planning.solution import NoPlanInTime, Options, Solution, Stage, 
 
 FIRST_SHARE = 0.4
 """Of the time for the first stage, when it does not end before."""
+COUNTING = 600.0
+"""Seconds at most to count the costs of a month that is decided; it takes a moment, on a busy machine a few."""
 NUMBERS_SHARE, GUIDED_SHARE = 0.15, 0.3
 """Of the time that is left: for numbers before names, and for the best names to exactly these numbers."""
 
@@ -49,10 +51,11 @@ class Search:
         model.cp.add(_sum(first) <= missing)
         numbers, people = costs_of_numbers(model), costs_of_people(model)
         found = NumbersModel(model, missing).solve(self._solver(NUMBERS_SHARE * self._left()))
+        floor = found.bound if found is not None else 0
         if found is not None:
-            model.cp.add(_sum(numbers) >= found.bound)
+            model.cp.add(_sum(numbers) >= floor)
             values = self._guided(found, numbers + people, values) or values
-        quality, values = self._stage("quality", numbers + people, self._left(), values)
+        quality, values = self._stage("quality", numbers + people, self._left(), values, floor)
         shifts = tuple(sorted(shift for shift, var in model.works.items() if values[var.index]))
         proto = model.cp.proto
         elapsed = time.monotonic() - self._began
@@ -83,15 +86,15 @@ class Search:
         return max(0.1, self._options.seconds - (time.monotonic() - self._began))
 
     def _stage(
-        self, name: StageName, costs: list[Cost], seconds: float, start: list[int] | None
+        self, name: StageName, costs: list[Cost], seconds: float, start: list[int] | None, floor: int = 0
     ) -> tuple[Stage, list[int]]:
-        """How the stage ended, and the value of each variable."""
+        """How the stage ended, and the value of each variable. ``floor``: a bound that is known already."""
         found = self._search(name, self._model.cp, costs, seconds, start)
         if found is None and start is not None:
-            # The clock ended the stage before it found its feet; a start is a month for every model without names.
-            found = self._search(name, self._frozen(start), costs, seconds, start)
+            # The clock ended the stage before it found its feet: what it began with is a month, and is counted.
+            found = self._search(name, self._frozen(start), costs, COUNTING, start, floor)
         if found is None:
-            raise NoPlanInTime(f"no month was found in {seconds:.0f} s")
+            raise NoPlanInTime(f"no month was found in {self._options.seconds:.0f} s")
         self._watch(found[0])
         return found
 

@@ -3,8 +3,10 @@
 from datetime import date
 
 from frontdesk.commands.roster_view import line_of
-from frontdesk.planning.problem import Month, PastShift, Pattern, Shift, Wish
+from frontdesk.planning.problem import Month, PastShift, Pattern, Problem, Shift, Wish
 from frontdesk.planning.proposal import Proposal
+from frontdesk.planning.solution import Options
+from frontdesk.planning.solve import Search
 from tests.frontdesk.planning.small import (
     DECEMBER,
     EARLY,
@@ -217,3 +219,24 @@ def test_the_same_seed_gives_the_same_month():
 
 def _morning(number: int) -> tuple[int, int]:
     return DECEMBER.at(day(number), 8 * 60), DECEMBER.at(day(number), 16 * 60)
+
+
+class Hurried(Search):
+    """A search whose time is over once the first stage has ended."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem, Options(20, workers=1, seed=1), lambda _: None)
+        self._asked = 0
+
+    def _left(self) -> float:
+        self._asked += 1
+        return 20.0 if self._asked == 1 else 0.0
+
+
+def test_a_search_out_of_time_keeps_what_it_has_and_proves_nothing():
+    found = Hurried(month_of(["li", "wang", "sun", "zhou"], patterns=[EARLY, LATE])).run()
+    coverage, quality = found.stages
+    assert (coverage.objective, coverage.proved) == (0, True)
+    assert len({shift.day for shift in found.shifts if shift.pattern == "early"}) == 31
+    assert not quality.proved
+    assert quality.bound <= quality.objective
