@@ -193,6 +193,43 @@ TEXTS: dict[str, tuple[str, str]] = {
     "followup.letter.due": ("Letter '{title.en}' goes out by {channel}", "经 {channel} 寄出“{title.zh}”"),
     "followup.letter.cancelled": ("Letter '{plan}' cancelled: {reason}", "“{plan}”信函取消：{reason}"),
     "followup.remark.passed_on": ("Remark passed on to {department}: {text}", "意见转{department}：{text}"),
+    "followup.retention.opened": (
+        "Retention '{title.en}' opened, {assignee} serves, segment {segment}; told: {recipients}",
+        "因“{title.zh}”开始挽留，由 {assignee} 负责，已通知：{recipients}",
+    ),
+    "followup.retention.triggered": (
+        "Another sign, '{title.en}'; {assignee} serves, segment {segment}",
+        "又有“{title.zh}”，由 {assignee} 负责",
+    ),
+    "followup.retention.offer_made": ("{by} offered '{title.en}', cost {cost}", "{by} 提出“{title.zh}”，成本 {cost}"),
+    "followup.retention.offer_answered": (
+        "Offer '{offer}': {answer}[, until {until}]",
+        "对“{offer}”的答复：{answer}[，至 {until}]",
+    ),
+    "followup.retention.answer_due": ("The customer is asked again about '{offer}'", "应再问客户对“{offer}”的意见"),
+    "followup.retention.attempt_failed": (
+        "First attempt by {by} failed: {reason}[; again at {next_at}]",
+        "{by} 首次挽留未成：{reason}[；{next_at} 再联系]",
+    ),
+    "followup.retention.taken_over": (
+        "{assignee} goes on instead of {previous}",
+        "{assignee} 接替 {previous} 继续挽留",
+    ),
+    "followup.retention.delegated": (
+        "Retention of {assignee} delegated to {to}, because {because}",
+        "{assignee} 的挽留委托 {to}",
+    ),
+    "followup.retention.moved": (
+        "Retention moved from {previous} to {assignee}, because {because}",
+        "挽留由 {previous} 转 {assignee}",
+    ),
+    "followup.retention.declined": ("{by} declined the retention case: {reason}", "{by} 谢绝接手挽留：{reason}"),
+    "followup.retention.closed": (
+        "Retention closed by {by}: {outcome}, {reason}",
+        "{by} 结束挽留：{outcome}，{reason}",
+    ),
+    "followup.opinion.received": ("Opinion kept by {received_by}[: {topics}]", "{received_by} 登记意见[：{topics}]"),
+    "followup.opinion.answered": ("Opinion answered by {by}: {reply}", "{by} 答复意见：{reply}"),
     "followup.follow_up.completed": ("Follow-up ended: {outcome}", "回访结束：{outcome}"),
     "cashdesk.decision.made": (
         "Table '{table}', row '{row}': allowed {allowed}[, {reason.en}][, fee {fee}]",
@@ -231,6 +268,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cashdesk.cost.allocated": (
         "{amount} allocated to {department}, signed by {signed_by}",
         "{signed_by} 签认，{department} 分摊 {amount}",
+    ),
+    "cashdesk.stock.sold": (
+        "{goods.count} of {goods.type} sold by {seller}",
+        "{seller} 售出 {goods.type} {goods.count} 件",
+    ),
+    "cashdesk.stock.taken_back": (
+        "{goods.count} of {goods.type} brought back by the customer: {reason}",
+        "客户退回 {goods.type} {goods.count} 件：{reason}",
     ),
     "cashdesk.receipt.issued": (
         "Receipt over {amount} issued[, copy of {copy_of}]",
