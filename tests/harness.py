@@ -67,11 +67,13 @@ class ListPublisher:
 class Desk:
     """One service under test."""
 
-    def __init__(self, definition: ServiceDefinition, database: Database, playbook: str = "property-desk") -> None:
+    def __init__(
+        self, definition: ServiceDefinition, database: Database, playbook: str | Playbooks = "property-desk"
+    ) -> None:
         self.definition = definition
         self.database = database
         self.clock = SteeredClock(START)
-        self.playbooks = Playbooks({SITE: playbook})
+        self.playbooks = Playbooks({SITE: playbook}) if isinstance(playbook, str) else playbook
         self.js: JetStreamContext | None = None
         self._folder = TemporaryDirectory(prefix="desk")
         self.metrics = Metrics()
@@ -264,7 +266,8 @@ def _result(outcome: Outcome, model: type[BaseModel]) -> Any:
     return model.model_validate_json(outcome.reply)
 
 
-async def make_desk(definition: ServiceDefinition, url: str, playbook: str = "property-desk") -> Desk:
+async def make_desk(definition: ServiceDefinition, url: str, playbook: str | Playbooks = "property-desk") -> Desk:
+    """``playbook``: by name, or loaded before, which spares a test that starts often the time."""
     desk = Desk(definition, Database(url), playbook)
     await desk.start()
     return desk

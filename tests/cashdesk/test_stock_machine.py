@@ -24,15 +24,17 @@ from contracts import cashdesk as c
 from contracts.base import ChargeDue
 from contracts.cashdesk import SerialRange, StockAmount
 from contracts.intake import RequestCancelled
+from contracts.playbook import Playbooks
 from services.cashdesk.domain.stock import held_by
 from services.cashdesk.domain.stock_ranges import of_numbers, write_ranges
 from services.cashdesk.main import definition
 from services.cashdesk.tables.stock import stock_moves, stock_units
 from tests.cashdesk.conftest import confirmed
 from tests.cashdesk.goods import PEOPLE
-from tests.harness import Desk, Refused, make_desk
+from tests.harness import SITE, Desk, Refused, make_desk
 
 SERIES = "A{4}"
+_BOOKS = Playbooks({SITE: "telecom-hall"})
 CLERKS = ("li", "wang")
 clerks = st.sampled_from(CLERKS)
 numbers = st.frozensets(st.integers(1, 12), min_size=1, max_size=4)
@@ -96,7 +98,7 @@ class StockMachine(RuleBasedStateMachine):
     async def _open(self) -> Desk:
         """The service on the file, as after a start."""
         path = Path(self.folder.name) / "cashdesk.db"
-        desk = await make_desk(definition, f"sqlite+aiosqlite:///{path}", "telecom-hall")
+        desk = await make_desk(definition, f"sqlite+aiosqlite:///{path}", _BOOKS)
         for actor, (name, role) in PEOPLE.items():
             desk.staff(actor, name=name, roles=[role], department="hall")
         return desk
