@@ -44,7 +44,7 @@ class CareSegment(Grammar):
     title: Label
     lines: list[Ident] = Field(min_length=1, description="Lines whose requests bring such customers.")
     when: Expression | None = Field(default=None, description="Which of their requests.")
-    window: CareWindow
+    window: CareWindow = Field(description="When they are called.")
     means: list[Means] = Field(min_length=1, description="How: by phone, visit or message.")
     priority: int = Field(default=0, description="Higher is called first, special customers before all.")
     script: Label | None = Field(default=None, description="What the caller says.")
@@ -56,10 +56,7 @@ class CareSegment(Grammar):
 
 
 class SpecialCare(Grammar):
-    """Customers of any segment who need special care: called at once, before all others, at any hour of ``hours``.
-
-    ``questions`` are asked besides those of the segment.
-    """
+    """Customers of any segment who need special care: called at once, before all others, at any hour of ``hours``."""
 
     when: Expression = Field(description="Which requests.")
     within: Duration = Field(description="How long after the confirmation it is late.")
@@ -67,14 +64,16 @@ class SpecialCare(Grammar):
         default_factory=dict, description="Windows like those of callback_hours; any hour when left out."
     )
     script: Label | None = Field(default=None, description="What the caller says; default: that of the segment.")
-    questions: dict[Ident, FormField] = Field(default_factory=dict)
+    questions: dict[Ident, FormField] = Field(
+        default_factory=dict, description="What a call records besides the questions of the segment."
+    )
 
 
 class CoverageWarning(Grammar):
     """When and to whom a quota that will not be reached is told: each time ``cron`` comes, from ``from_day`` of the
     month on, unless nothing has changed since."""
 
-    cron: Cron
+    cron: Cron = Field(description="When it is sent.")
     from_day: int = Field(default=1, ge=1, le=31, description="First day of the month on which it is told.")
     to: list[Ident] = Field(min_length=1, description="Roles that hear it.")
 
@@ -83,7 +82,7 @@ class CoverageReport(Grammar):
     """Coverage of every segment of the quota, sent each time ``cron`` comes."""
 
     title: Label
-    cron: Cron
+    cron: Cron = Field(description="When it is sent.")
     month: Literal["current", "previous"] = Field(default="current", description="Which month it is about.")
     to: list[Ident] = Field(min_length=1, description="Roles that get it.")
 
@@ -92,7 +91,7 @@ class Quota(Grammar):
     """How many calls must succeed in a calendar month: for each of ``segments`` at least ``share`` of the requests
     that came in that month."""
 
-    share: Share
+    share: Share = Field(description="At least.")
     segments: list[Ident] = Field(min_length=1, description="Segments it holds for, each by itself.")
     warn: CoverageWarning | None = Field(default=None, description="The forecast of a shortfall.")
     reports: dict[Ident, CoverageReport] = Field(default_factory=dict, description="Coverage on schedule.")
@@ -103,7 +102,7 @@ class FindingsReport(Grammar):
     ``to`` gets the list of the cases to be called again."""
 
     title: Label
-    cron: Cron
+    cron: Cron = Field(description="When it is sent.")
     to: list[Ident] = Field(min_length=1, description="Roles that get the list of cases to be called again.")
 
 
@@ -118,10 +117,10 @@ class Care(Grammar):
     lease: Duration = Field(default=timedelta(minutes=10), description="How long a call that was taken stays taken.")
     norm: Duration = Field(default=timedelta(minutes=5), description="How long a call takes.")
     margin: Duration = Field(default=timedelta(0), description="How far off the norm is still normal.")
-    segments: dict[Ident, CareSegment] = Field(min_length=1)
-    special: SpecialCare | None = None
-    quota: Quota | None = None
-    findings: FindingsReport | None = None
+    segments: dict[Ident, CareSegment] = Field(min_length=1, description="Who is called, in the order they are tried.")
+    special: SpecialCare | None = Field(default=None, description="Whom nobody keeps waiting.")
+    quota: Quota | None = Field(default=None, description="How many a month must be reached.")
+    findings: FindingsReport | None = Field(default=None, description="What departments hear of the calls.")
 
     @model_validator(mode="after")
     def _spans(self) -> Self:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pydantic import BaseModel
 
 from contracts.calendar import Calendar
-from contracts.playbook import contact, decisions, grammar, opinions, planning, promises, retention, rota, steps
+from contracts.playbook import care, contact, decisions, grammar, opinions, planning, promises, retention, rota, steps
 from contracts.playbook.basics import DocumentSpec, FieldSpec
 
 HEAD = """# Playbooks: the reference
@@ -80,6 +80,14 @@ SECTIONS: list[tuple[str, str, list[type[BaseModel]]]] = [
         [
             *(contact.CallbackPlan, contact.Group, contact.Notification, contact.Digest, contact.ExpectedReport),
             contact.Summary,
+        ],
+    ),
+    (
+        "Care of customers",
+        "Who is called after a request, when, by what means, and how many a month are reached. See [care](care.md).",
+        [
+            *(care.Care, care.CareSegment, care.CareWindow, care.SpecialCare, care.Quota, care.CoverageWarning),
+            *(care.CoverageReport, care.FindingsReport),
         ],
     ),
     (
