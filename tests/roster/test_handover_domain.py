@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from contracts.base import HandoverItem
 from contracts.problems import Conflict
-from services.roster.domain.handover import REPORTERS, HandoverLog, News
+from services.roster.domain.handover import REPORTERS, HandoverLog
+from services.roster.domain.handover_items import News
 
 NUMBER = "HQ-20261121-0001"
 OPEN_ORDER = HandoverItem(kind="order", reference="o1", title="repair", number=NUMBER, state="open", needs_reason=True)

@@ -1,32 +1,29 @@
 """The handover log (交接班日志): who must report, what must be said and taken over before a person may go. Pure."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from contracts.base import HandoverItem
 from contracts.problems import Conflict, Invalid
 from contracts.roster import HandoverKind, HandoverState, ItemWord
+from services.roster.domain.handover_items import (
+    FOLLOWS_ITS_REQUEST,
+    Change,
+    Key,
+    News,
+    informed,
+    is_major,
+    is_over,
+    key_of,
+    name_of,
+    served,
+)
 
 REPORTERS = ("intake", "dispatch", "followup", "cashdesk")
 OWN = "roster"
 """What was noted here: events of the shift and ad-hoc matters."""
 CLOSED = ("completed", "released", "withdrawn")
-FOLLOWS_ITS_REQUEST = ("charge", "allocation", "payout")
-"""What cashdesk reports and moves with its request; everything else there passes from hand to hand."""
-
-Change = Callable[[HandoverItem], HandoverItem]
-Key = tuple[str, str]
-"""Kind and reference of an item."""
-
-
-@dataclass(frozen=True)
-class News:
-    """What dispatch said of an order while a handover is open: the ``reason`` why it stays, or how it ``ended``."""
-
-    number: str
-    kind: Literal["reason", "ended"]
-    text: str
 
 
 @dataclass(frozen=True)
@@ -87,7 +84,7 @@ class HandoverLog:
             item
             for service in ("intake", "dispatch", "followup")
             for item in self.reports.get(service, ())
-            if not item.stays and not _over(item)
+            if not item.stays and not is_over(item)
         ]
 
     @property
@@ -139,11 +136,11 @@ class HandoverLog:
 
     def informed(self, news: News) -> "HandoverLog":
         """With what was said of an order: a reason where there is none yet, or that nothing is left to do."""
-        return self._each(lambda item: _informed(item, news))
+        return self._each(lambda item: informed(item, news))
 
     def served(self, serving: str) -> "HandoverLog":
         """The customer who was being served has been served to the end. Rule TH-17."""
-        return self._each(lambda item: _served(item, serving))
+        return self._each(lambda item: served(item, serving))
 
     def _each(self, change: Change) -> "HandoverLog":
         if not self.is_open:
@@ -195,17 +192,11 @@ class HandoverLog:
         """Handed over. Raises Conflict when it is over already, incomplete, unexplained, not reviewed, not emptied of
         what passes by hand, or not taken over where it must be one by one. Rules PD-15, TH-10, TH-12."""
         self.must_be_complete()
-        if self.unexplained:
-            numbers = ", ".join(_name(item) for item in self.unexplained)
-            raise Conflict(
-                f"{numbers}: open and without a reason; say why with dispatch.carry_over",
-                errors={f"items.{_name(item)}.reason": "say why with dispatch.carry_over" for item in self.unexplained},
-                slug="handover-unexplained",
-            )
+        self._must_be_explained()
         self._must_be_reviewed()
         self._must_be_empty_handed()
         if self.to_acknowledge:
-            names = ", ".join(f"{item.kind} {_name(item)}" for item in self.to_acknowledge)
+            names = ", ".join(f"{item.kind} {name_of(item)}" for item in self.to_acknowledge)
             raise Conflict(
                 f"{names}: to be taken over one by one; name them in items, or with roster.acknowledge_item",
                 errors={f"items.{item.kind}.{item.reference}": "not acknowledged yet" for item in self.to_acknowledge},
@@ -228,6 +219,21 @@ class HandoverLog:
                 slug="handover-incomplete",
             )
 
+    def _must_be_explained(self) -> None:
+        if self.unexplained:
+            by_hand = self.by_hand
+            remedies = {
+                name_of(item): "give it back, then roster.report_again"
+                if item in by_hand
+                else "say why with dispatch.carry_over"
+                for item in self.unexplained
+            }
+            raise Conflict(
+                f"{', '.join(remedies)}: open and without a reason; {', or '.join(dict.fromkeys(remedies.values()))}",
+                errors={f"items.{name}.reason": remedy for name, remedy in remedies.items()},
+                slug="handover-unexplained",
+            )
+
     def _must_be_reviewed(self) -> None:
         asked = self.demands.review or self.demands.topics
         if self.kind == "shift" and asked and not self.reviewed:
@@ -246,36 +252,3 @@ class HandoverLog:
                 errors={f"items.{item.kind}.{item.reference}": item.title for item in self.by_hand},
                 slug="handover-by-hand",
             )
-
-
-def key_of(item: HandoverItem) -> Key:
-    return item.kind, item.reference
-
-
-def is_major(item: HandoverItem) -> bool:
-    """A major event of the shift. Rule TH-10."""
-    return item.kind == "event" and item.state == "major"
-
-
-def _informed(item: HandoverItem, news: News) -> HandoverItem:
-    if item.number != news.number:
-        return item
-    if news.kind == "ended" and item.kind == "order":
-        return item.model_copy(update={"state": news.text, "needs_reason": False})
-    if news.kind == "reason" and not item.reason:
-        return item.model_copy(update={"reason": news.text})
-    return item
-
-
-def _served(item: HandoverItem, serving: str) -> HandoverItem:
-    if key_of(item) != ("serving", serving) or item.state == "finished":
-        return item
-    return item.model_copy(update={"state": "finished"})
-
-
-def _over(item: HandoverItem) -> bool:
-    return item.kind == "order" and item.state in ("verified", "ended", "cancelled")
-
-
-def _name(item: HandoverItem) -> str:
-    return item.number or item.reference

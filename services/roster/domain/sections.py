@@ -25,7 +25,9 @@ AD_HOC = Heading("ad_hoc", "临时事项", "Ad-hoc matters")
 HEADINGS = (SERVING, EVENTS, COMPLAINTS, REQUESTS, ORDERS, CALLBACKS, CASH, STOCK, AD_HOC)
 
 OF_KIND = {"serving": SERVING, "complaint": COMPLAINTS, "event": EVENTS, "ad_hoc": AD_HOC}
-MONEY = frozenset({"drawer", "cash", "transfer", "charge", "allocation", "payout", "deposit", "collection"})
+MONEY = frozenset(
+    {"drawer", "cash", "transfer", "charge", "allocation", "payout", "deposit_slip", "put_away", "difference"}
+)
 OF_SERVICE = {"intake": REQUESTS, "dispatch": ORDERS, "followup": CALLBACKS, "cashdesk": STOCK, "roster": AD_HOC}
 
 

@@ -1,7 +1,8 @@
 """dispatch said why an order stays open, or that it is over, while a handover is open."""
 
 from chassis.work import Work
-from services.roster.domain.handover import HandoverLog, News
+from services.roster.domain.handover import HandoverLog
+from services.roster.domain.handover_items import News
 from services.roster.handlers.handover_log import log_of
 from services.roster.repository import handovers as handover_repository
 

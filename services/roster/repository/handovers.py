@@ -10,7 +10,8 @@ from sqlalchemy import delete, or_, select, update
 from chassis.store import Store
 from contracts.base import HandoverItem
 from contracts.roster import HandoverKind, HandoverState, ListHandovers
-from services.roster.domain.handover import CLOSED, OWN, HandoverLog, News
+from services.roster.domain.handover import CLOSED, OWN, HandoverLog
+from services.roster.domain.handover_items import News
 from services.roster.repository.shifts import for_update
 from services.roster.tables import handover_reports, handovers, order_news
 

@@ -10,7 +10,7 @@ from sqlalchemy import or_, select, update
 from chassis.store import Store
 from contracts.base import HandoverItem
 from contracts.roster import DepartureKind, StandInState
-from services.roster.domain.handover import Key
+from services.roster.domain.handover_items import Key
 from services.roster.repository.handovers import Handover
 from services.roster.repository.shifts import for_update
 from services.roster.tables import departures, posts, shifts, stand_ins

@@ -30,7 +30,7 @@ from contracts.roster import (
     ReportUnrelieved,
     ReviewHandover,
 )
-from services.roster.domain.handover import News
+from services.roster.domain.handover_items import News
 from services.roster.handlers.acknowledge_handover import acknowledge_handover
 from services.roster.handlers.acknowledge_item import acknowledge_item
 from services.roster.handlers.call_for_relief import call_for_relief, report_unrelieved
