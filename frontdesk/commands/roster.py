@@ -34,7 +34,7 @@ from frontdesk.planning.problem import Problem
 from frontdesk.planning.proposal import Proposal
 from frontdesk.planning.propose import propose
 from frontdesk.planning.read_hall import read_hall
-from frontdesk.planning.solution import NoPlanInTime, Options
+from frontdesk.planning.solution import Options
 from frontdesk.planning.write import write_proposal
 from frontdesk.reports.asking import Unusable
 from frontdesk.reports.deliver import form_of
@@ -130,11 +130,8 @@ def _read(file: Path) -> Problem:
 def _propose(problem: Problem, options: Options) -> Proposal:
     from frontdesk.planning.solve import solve  # noqa: PLC0415 the solver is an extra, and slow to load
 
-    try:
-        with watching(err, options.seconds) as watch:
-            return propose(problem, solve(problem, options, watch), options.seed)
-    except NoPlanInTime as error:
-        raise Failure("No month in this time", str(error), "give it more --seconds", REFUSED) from error
+    with watching(err, options.seconds) as watch:
+        return propose(problem, solve(problem, options, watch), options.seed)
 
 
 def _deliver(proposal: Proposal, file: Path | None, as_json: bool) -> None:

@@ -57,10 +57,6 @@ class Solution:
 Watch = Callable[[Step], None]
 
 
-class NoPlanInTime(Exception):
-    """The time was too short for any month at all."""
-
-
 def meets(wish: Wish, pattern: str, post: str) -> bool:
     """Whether a shift of that pattern and post is what the wish is about; a wish to be off is about every shift."""
     return wish.off or (wish.pattern in (None, pattern) and wish.post in (None, post))

@@ -15,7 +15,7 @@ from frontdesk.planning.numbers import Numbers, NumbersModel
 from frontdesk.planning.objective import Cost, costs_of_numbers, costs_of_people, shortage
 from frontdesk.planning.problem import Problem, Shift
 from frontdesk.planning.rules import Broken, broken_rules
-from frontdesk.planning.solution import NoPlanInTime, Options, Solution, Stage, StageName, Step, Watch
+from frontdesk.planning.solution import Options, Solution, Stage, StageName, Step, Watch
 
 FIRST_SHARE = 0.4
 """Of the time for the first stage, when it does not end before."""
@@ -90,13 +90,20 @@ class Search:
     ) -> tuple[Stage, list[int]]:
         """How the stage ended, and the value of each variable. ``floor``: a bound that is known already."""
         found = self._search(name, self._model.cp, costs, seconds, start)
-        if found is None and start is not None:
-            # The clock ended the stage before it found its feet: what it began with is a month, and is counted.
-            found = self._search(name, self._frozen(start), costs, COUNTING, start, floor)
         if found is None:
-            raise NoPlanInTime(f"no month was found in {self._options.seconds:.0f} s")
+            # The clock ended the stage before it found its feet: what it began with is a month, and is counted.
+            month = start if start is not None else self._only_decided()
+            found = self._search(name, self._frozen(month), costs, COUNTING, None, floor)
+        assert found is not None, "a month with the decided shifts alone breaks nothing that they do not break"
         self._watch(found[0])
         return found
+
+    def _only_decided(self) -> list[int]:
+        """The month in which nobody works but as decided."""
+        values = [0] * len(self._model.cp.proto.variables)
+        for shift in self._problem.fixed:
+            values[self._model.works[shift].index] = 1
+        return values
 
     def _frozen(self, start: list[int]) -> cp_model.CpModel:
         """The model with every shift as in ``start``."""
@@ -151,5 +158,5 @@ def _sum(costs: list[Cost]) -> cp_model.LinearExprT:
 
 
 def solve(problem: Problem, options: Options | None = None, watch: Watch = lambda _: None) -> Solution:
-    """Propose a month. Raises NoPlanInTime when the time was too short for any."""
+    """Propose a month: the best that was found in the time."""
     return Search(problem, options or Options(), watch).run()

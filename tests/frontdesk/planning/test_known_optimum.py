@@ -222,21 +222,29 @@ def _morning(number: int) -> tuple[int, int]:
 
 
 class Hurried(Search):
-    """A search whose time is over once the first stage has ended."""
+    """A search whose time is over after so many looks at the clock."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, looks: int) -> None:
         super().__init__(problem, Options(20, workers=1, seed=1), lambda _: None)
-        self._asked = 0
+        self._looks = looks
 
     def _left(self) -> float:
-        self._asked += 1
-        return 20.0 if self._asked == 1 else 0.0
+        self._looks -= 1
+        return 20.0 if self._looks >= 0 else 0.0
 
 
 def test_a_search_out_of_time_keeps_what_it_has_and_proves_nothing():
-    found = Hurried(month_of(["li", "wang", "sun", "zhou"], patterns=[EARLY, LATE])).run()
+    found = Hurried(month_of(["li", "wang", "sun", "zhou"], patterns=[EARLY, LATE]), looks=1).run()
     coverage, quality = found.stages
     assert (coverage.objective, coverage.proved) == (0, True)
     assert len({shift.day for shift in found.shifts if shift.pattern == "early"}) == 31
     assert not quality.proved
     assert quality.bound <= quality.objective
+
+
+def test_a_search_without_any_time_gives_the_decided_shifts():
+    fixed = (Shift(day(2), "li", "early", "desk"),)
+    found = Hurried(month_of(["li", "wang"], fixed=fixed), looks=0).run()
+    assert found.shifts == fixed
+    coverage = found.stages[0]
+    assert (coverage.objective, coverage.bound, coverage.proved) == (30 * 8, 0, False)
