@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pydantic import BaseModel
 
 from contracts.calendar import Calendar
-from contracts.playbook import care, contact, decisions, grammar, opinions, planning, promises, retention, rota, steps
+from contracts.playbook import care, contact, decisions, grammar, opinions, planning, promises, retention, rota, steps, stock
 from contracts.playbook.basics import DocumentSpec, FieldSpec
 
 HEAD = """# Playbooks: the reference
@@ -88,6 +88,13 @@ SECTIONS: list[tuple[str, str, list[type[BaseModel]]]] = [
         [
             *(care.Care, care.CareSegment, care.CareWindow, care.SpecialCare, care.Quota, care.CoverageWarning),
             *(care.CoverageReport, care.FindingsReport),
+        ],
+    ),
+    (
+        "Stock",
+        "What is kept, issued, sold, given away and lent, described in [Stock](stock.md).",
+        [
+            *(stock.Stock, stock.StockType, stock.GiftRule, stock.PromotionRule, stock.Lending, stock.LentKind),
         ],
     ),
     (
