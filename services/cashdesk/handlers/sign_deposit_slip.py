@@ -37,6 +37,7 @@ async def sign_deposit_slip(command: SignDepositSlip, work: Work) -> SlipReceipt
         slip_id=slip.id,
         revision=slip.revision,
         part=part,
+        position=len(signed),
         site=work.site,
         actor=person.actor,
         name=person.name,

@@ -29,7 +29,7 @@ _LAST_COMPLETED = (
 _SIGNATURES = (
     select(slip_signatures)
     .where(slip_signatures.c.slip_id == bindparam("slip_id"))
-    .order_by(slip_signatures.c.at, slip_signatures.c.revision, slip_signatures.c.part)
+    .order_by(slip_signatures.c.revision, slip_signatures.c.position)
 )
 _SLIP_CLAIM = select(func.coalesce(func.sum(deposit_slips.c.cash_minor), 0).label("minor")).where(
     deposit_slips.c.site == _SITE, deposit_slips.c.source == bindparam("source"), deposit_slips.c.state == "drawn"
@@ -102,7 +102,7 @@ async def signatures_of_many(store: Store, slip_ids: Iterable[str]) -> dict[str,
     found: dict[str, list[Row[Any]]] = {each: [] for each in slip_ids}
     table = slip_signatures.c
     statement = select(slip_signatures).where(store.among(table.slip_id, list(found)))
-    for row in await store.rows(statement.order_by(table.at, table.revision, table.part)):
+    for row in await store.rows(statement.order_by(table.revision, table.position)):
         found[row.slip_id].append(row)
     return found
 

@@ -51,6 +51,7 @@ slip_signatures = Table(
     Column("slip_id", Text, primary_key=True),
     Column("revision", Integer, primary_key=True),
     Column("part", Text, primary_key=True),
+    Column("position", Integer, nullable=False),
     Column("site", Text, nullable=False),
     Column("actor", Text, nullable=False),
     Column("name", Text, nullable=False),
