@@ -220,11 +220,9 @@ class Desk:
         """Move the clock to the first midnight of a month that no test has seen, ``number`` of them (2: February), so
         that its monthly work lies ahead; ``at`` counts from its first day. Returns it."""
         first = self.stack.latest.astimezone(START.tzinfo).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-        while True:
-            first = (first + timedelta(days=31)).replace(day=1)
-            await self.stack.set_clock(first)
-            if number in (None, first.month):
-                break
+        following = [first := (first + timedelta(days=31)).replace(day=1) for _ in range(12)]
+        first = next(each for each in following if number in (None, each.month))
+        await self.stack.set_clock(first)
         self.start = first.replace(hour=9)
         return first
 
