@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from contracts.playbook.care import CareSegment
 from contracts.playbook.check.names import Finding, below, known, people, unknown
+from contracts.playbook.check.retention import NEVER_CONFIRMED, always_answered
 from contracts.playbook.grammar import FieldSpec, Playbook
 from contracts.playbook.opinions import OpinionField, Opinions
 
@@ -20,6 +21,8 @@ def _findings(opinions: Opinions, book: Playbook) -> Iterator[Finding]:
         if name not in book.lines:
             yield f"lines.{name}", unknown("line", name, book.lines)
         else:
+            if always_answered(book.lines[name]):
+                yield f"lines.{name}", NEVER_CONFIRMED.format(name)
             yield from below(f"lines.{name}", _fields(where, name, opinions, book))
     yield from known("heard", "question", opinions.heard, _questions(book), "no call asks anything")
     if not (opinions.lines or opinions.heard or opinions.remarks):

@@ -4,8 +4,14 @@ from collections.abc import Iterator
 
 from contracts.playbook.check.fields import field_findings
 from contracts.playbook.check.names import Finding, below, known, people
-from contracts.playbook.grammar import Playbook
+from contracts.playbook.grammar import Line, Playbook
 from contracts.playbook.retention import Retention, RetentionTrigger
+
+NEVER_CONFIRMED = "requests of '{}' are always answered at once, so that none is ever confirmed; give the line steps"
+
+
+def always_answered(line: Line) -> bool:
+    return any(not one.when.references and one.when.truth({}) for one in line.answered)
 
 
 def retention_findings(book: Playbook) -> Iterator[Finding]:
@@ -42,6 +48,8 @@ def _trigger(trigger: RetentionTrigger, book: Playbook) -> Iterator[Finding]:
             if line is not None and line.customer is None:
                 said = f"'{name}' does not say who the customer is; add 'customer' to the line"
                 yield f"request.lines.{index}", said
+            if line is not None and always_answered(line):
+                yield f"request.lines.{index}", NEVER_CONFIRMED.format(name)
     if trigger.result is not None:
         plans = [plan.name for line in book.lines.values() for plan in line.follow_up if plan.kind == "callback"]
         yield from known("result.plans", "plan", trigger.result.plans, dict.fromkeys(plans), "no line has a call")
