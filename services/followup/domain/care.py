@@ -14,7 +14,7 @@ from contracts.problems import Conflict, Invalid
 from services.followup.domain.calling import callback_hours, hours_within, local
 from services.followup.domain.pinned import Plan, asked
 
-ROOT = "care"
+ROOT = "care_plan"
 """The moment from which the calls of the care plan run: no plan of a line, no cycle of the work."""
 
 

@@ -40,17 +40,17 @@ async def counted(
     accepted = _of(site, segments).where(
         cases.c.accepted_at >= begin, cases.c.accepted_at < end, func.coalesce(calls.c.outcome, "") != "cancelled"
     )
-    came = {row.segment: row.calls for row in await store.rows(accepted)}
+    came = {row.segment: row.many for row in await store.rows(accepted)}
     left: dict[str, int] = {}
     if now < end:
         still = _of(site, segments).where(cases.c.earliest < end, calls.c.state.in_(OPEN))
-        left = {row.segment: row.calls for row in await store.rows(still)}
+        left = {row.segment: row.many for row in await store.rows(still)}
     return {name: Counted(came.get(name, 0), made[name].done, left.get(name, 0)) for name in segments}
 
 
 def _of(site: str, segments: Collection[str]) -> Select[Any]:
     cases, calls = care_cases, callbacks
-    query = select(cases.c.segment, func.count().label("calls"))
+    query = select(cases.c.segment, func.count().label("many"))
     query = query.select_from(cases.join(calls, calls.c.id == cases.c.callback_id))
     return query.where(cases.c.site == site, cases.c.segment.in_(segments), cases.c.round == 0).group_by(
         cases.c.segment
