@@ -16,12 +16,14 @@ from rich.table import Table
 
 from tests.bench.databases import postgres_server
 from tests.bench.figures import Figure, table_of
+from tests.bench.handover import NAMES as HANDOVER
 from tests.bench.machine import machine
 from tests.bench.many_deadlines import NAMES as MANY
 from tests.bench.measures import Measures
 
 RESULTS = Path(__file__).resolve().parents[2] / "bench-results"
-NAMES = ("embedded", "scale", "embedded-latency", "scale-latency", "deadlines", "growth", *MANY)
+MONEY = ("scale-sales", "trial-balance", "scale-trial-balance")
+NAMES = ("embedded", "scale", "embedded-latency", "scale-latency", "deadlines", "growth", *MANY, *MONEY, *HANDOVER)
 
 
 def main() -> None:

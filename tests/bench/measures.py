@@ -18,12 +18,15 @@ from contracts import subjects
 from tests.bench.bare_installation import BareInstallation
 from tests.bench.databases import postgres_template, sqlite_template
 from tests.bench.figures import Figure
+from tests.bench.handover import HandoverBench
 from tests.bench.installation import APART, SITE, TOGETHER, Installation
+from tests.bench.ledger import LedgerBench
 from tests.bench.load import Load, percentile
 from tests.bench.many_deadlines import ManyDeadlines
 from tests.bench.pending import put_pending
 from tests.bench.playbook import FAR, SOON, bench_playbook
 from tests.bench.recipe import Recipe, read_recipe
+from tests.bench.sales import SalesBench
 
 WARM_UP = 300
 PENDING = 100_000
@@ -73,6 +76,9 @@ class Measures:
         self._embedded = SetUp("embedded", TOGETHER, None)
         self._scale = SetUp("scale", APART, postgres)
         self._many = ManyDeadlines(progress, quick=quick)
+        self._sales = SalesBench(progress, postgres, quick=quick)
+        self._handover = HandoverBench(progress, postgres, quick=quick)
+        self._ledger = LedgerBench(progress, postgres, quick=quick)
 
     def all(self) -> dict[str, Callable[[], Awaitable[list[Figure]]]]:
         return {
@@ -85,6 +91,11 @@ class Measures:
             "deadlines-burst": self._many.burst,
             "recalculation": self._many.recalculation,
             "calendar": self._many.calendar,
+            "handover": self._handover.sqlite,
+            "scale-handover": self._handover.postgresql,
+            "scale-sales": self._sales.postgresql,
+            "trial-balance": self._ledger.sqlite,
+            "scale-trial-balance": self._ledger.postgresql,
         }
 
     # ------------------------------------------------------------------ throughput
