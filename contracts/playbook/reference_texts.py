@@ -5,7 +5,19 @@ from collections.abc import Mapping
 from pydantic import BaseModel
 
 from contracts.calendar import Calendar
-from contracts.playbook import care, contact, decisions, grammar, opinions, planning, promises, retention, rota, steps, stock
+from contracts.playbook import (
+    care,
+    contact,
+    decisions,
+    grammar,
+    opinions,
+    planning,
+    promises,
+    retention,
+    rota,
+    steps,
+    stock,
+)
 from contracts.playbook.basics import DocumentSpec, FieldSpec
 
 HEAD = """# Playbooks: the reference
