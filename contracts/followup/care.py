@@ -252,7 +252,7 @@ class FindingsReported(FollowupEvent):
 
 
 class CallAgainListed(FollowupEvent):
-    """All cases to be called again are ``total``; ``rows`` has the earliest 200. Rule TH-26."""
+    """All cases to be called again are ``total``; ``rows`` has the earliest, 200 at most. Rule TH-26."""
 
     fact = "call_again.listed"
     title: dict[str, str]

@@ -4,7 +4,7 @@ from chassis import recurring
 from chassis.work import Timer, Work
 from contracts.followup import CallAgainListed, FindingsReported
 from contracts.playbook.care import FindingsReport
-from services.followup.domain.findings import MOST, by_department
+from services.followup.domain.findings import MOST, by_department, in_parts
 from services.followup.handlers.recipients import of_roles
 from services.followup.repository import care, findings
 
@@ -19,7 +19,7 @@ async def report_findings(timer: Timer, work: Work) -> None:
         CallAgainListed(
             title=plan.findings.title.model_dump(),
             total=await care.count_to_call_again(work.store, work.site),
-            rows=(await care.page_to_call_again(work.store, work.site, None, MOST))[:MOST],
+            rows=in_parts(await care.page_to_call_again(work.store, work.site, None, MOST))[0],
             recipients=of_roles(plan.findings.to, work),
         )
     )

@@ -9,6 +9,7 @@ from sqlalchemy import BindParameter, Select, and_, bindparam, func, or_, select
 
 from chassis.paging import read_cursor
 from chassis.store import Store
+from chassis.work import SYSTEM
 from contracts.followup import AttemptView, CallbackState, ListCallbacks
 from services.followup.domain.pinned import OPEN, Plan, read_plan
 from services.followup.tables import attempts, callbacks
@@ -167,13 +168,14 @@ async def page_of_callbacks(store: Store, site: str, asked: ListCallbacks) -> li
 
 
 async def count_due(store: Store, sites: Iterable[str], now: datetime) -> dict[str, int]:
-    """Open callbacks whose time has come, by site."""
+    """Open callbacks whose time has come, by site; without those of the care plan that are nobody's."""
     table = callbacks
     query = (
         select(table.c.site, func.count().label("callbacks"))
         .where(
             table.c.site.in_(list(sites)), table.c.state.in_(OPEN), table.c.due_at <= now, table.c.kind == "callback"
         )
+        .where(table.c.assignee != SYSTEM)
         .group_by(table.c.site)
     )
     return {row.site: row.callbacks for row in await store.rows(query)}
