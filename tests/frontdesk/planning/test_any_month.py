@@ -92,7 +92,7 @@ def _past(month: Month, person: str, back: int) -> PastShift:
 
 
 def _found(problem: Problem) -> Proposal:
-    return propose(problem, solve(problem, Options(10, workers=1, seed=1)))
+    return propose(problem, solve(problem, Options(2, workers=1, seed=1)))
 
 
 # ---------------------------------------------------------------------- a look of our own
@@ -199,7 +199,7 @@ def _there(problem: Problem, proposal: Proposal, post: str, skills: set[str], at
     return sum(first <= at < last and skills <= problem.people[person].skills for person, first, last in here)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(problem=problems())
 def test_no_proposal_breaks_a_hard_rule_and_what_is_short_is_said(problem: Problem) -> None:
     proposal = _found(problem)
@@ -210,7 +210,7 @@ def test_no_proposal_breaks_a_hard_rule_and_what_is_short_is_said(problem: Probl
     assert proposal.met == (proposal.figures.short_hours == 0)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(problem=problems(decided=True))
 def test_decided_shifts_stay_and_nothing_is_broken_beyond_what_they_break(problem: Problem) -> None:
     proposal = _found(problem)
