@@ -43,7 +43,7 @@ class ReceiveStock(Command):
     else are refused by name; lost ones and those a customer brought back are taken in again. By the store."""
 
     service, action, result = SERVICE, "receive_stock", Done
-    line: StockAmount
+    goods: StockAmount
     supplier: Text
     cost: Money | None = None
     note: Text | None = None
@@ -294,7 +294,7 @@ class ListStockDifferences(Query):
 
 class StockReceived(CashdeskEvent):
     fact = "stock.received"
-    line: StockAmount
+    goods: StockAmount
     supplier: str
     by: Actor
 

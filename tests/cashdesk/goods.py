@@ -58,7 +58,7 @@ class Hall:
 
     async def receive(self, *lines: StockAmount, by: str = "ku") -> None:
         for line in lines:
-            await self.send(by, c.ReceiveStock(line=line, supplier="Card factory"))
+            await self.send(by, c.ReceiveStock(goods=line, supplier="Card factory"))
 
     async def issue(self, to: str, *lines: StockAmount, application_id: str | None = None) -> str:
         """Offered and signed; the offer's id."""

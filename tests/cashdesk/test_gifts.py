@@ -147,7 +147,7 @@ async def test_a_namesake_of_staff_gets_a_gift_from_who_decides_on_gifts(hall: H
 
 async def test_gifts_by_serial_cost_what_they_were_received_at(hall: Hall) -> None:
     line = cards("H001-H002", kind="gift_card")
-    await hall.send("ku", c.ReceiveStock(line=line, supplier="Mall", cost=yuan("45.00")))
+    await hall.send("ku", c.ReceiveStock(goods=line, supplier="Mall", cost=yuan("45.00")))
     application_id = await apply(hall, 2, "gift_card")
     await hall.send("sun", c.DecideGifts(application_id=application_id, granted=True))
     await hall.issue("li", cards("H001", "G001", kind="gift_card"), application_id=application_id)

@@ -189,7 +189,7 @@ async def test_a_desk_without_stock_says_so(desk_for: Callable[..., Awaitable[De
     desk = await desk_for("cashdesk")
     desk.staff("li", roles=["clerk"])
     with pytest.raises(Refused, match="keeps no stock"):
-        await desk.send("li", c.ReceiveStock(line=loose(1), supplier="x"))
+        await desk.send("li", c.ReceiveStock(goods=loose(1), supplier="x"))
 
 
 async def test_what_somebody_still_holds_stands_in_the_handover(hall: Hall) -> None:

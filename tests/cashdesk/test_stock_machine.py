@@ -145,7 +145,7 @@ class StockMachine(RuleBasedStateMachine):
     @rule(of=numbers)
     def receive(self, of: frozenset[int]) -> None:
         allowed = all(self.model.place.get(n, "difference") in ("difference", "returned") for n in of)
-        self.send("ku", c.ReceiveStock(line=amount(of), supplier="Factory"), allowed=allowed)
+        self.send("ku", c.ReceiveStock(goods=amount(of), supplier="Factory"), allowed=allowed)
         if allowed:
             self.model.move(of, "store")
 

@@ -18,6 +18,7 @@ from services.cashdesk.domain.stock import (
 )
 from services.cashdesk.domain.stock_ranges import Range, say, subtract
 from services.cashdesk.handlers.move_goods import Found, move_goods, spans
+from services.cashdesk.repository.reading import serialise
 from services.cashdesk.repository.stock import add_move, add_unit, units_of
 
 
@@ -26,7 +27,7 @@ async def receive_stock(command: ReceiveStock, work: Work) -> Done:
     stock = rules_of(work.playbook)
     if not work.person.has(stock.store_roles):
         raise Forbidden(f"'{work.actor}' does not keep the store; roles that do: {', '.join(stock.store_roles)}")
-    goods = read_goods(command.line, stock, "line")
+    goods = read_goods(command.goods, stock, "goods")
     default = stock.types[goods.type].cost
     cost = command.cost or default
     minor = None if cost is None else in_currency(cost, work.playbook.currency, "cost")
@@ -35,18 +36,19 @@ async def receive_stock(command: ReceiveStock, work: Work) -> Done:
         await _receive_units(work, goods, minor, note)
     else:
         await move_goods(work, Found(goods, SUPPLIER, None, []), STORE, RECEIVE, work.message_id, note=note)
-    work.announce(StockReceived(line=command.line, supplier=command.supplier, by=work.actor))
+    work.announce(StockReceived(goods=command.goods, supplier=command.supplier, by=work.actor))
     return Done()
 
 
 async def _receive_units(work: Work, goods: Goods, cost: int | None, note: str) -> None:
+    await serialise(work.store, f"{work.site}:receive:{goods.type}")
     known = await units_of(work.store, work.site, goods)
     back = {place: [unit for unit in known if unit.place == place] for place in (RETURNED, DIFFERENCE)}
     standing = [unit for unit in known if unit.place not in back]
     if standing:
         where = sorted({unit.place for unit in standing})
         said = "; ".join(f"{say(spans([u for u in standing if u.place == name]))} {say_place(name)}" for name in where)
-        raise Conflict(f"already known: {said}", slug="stock-elsewhere", errors={"line.serials": said})
+        raise Conflict(f"already known: {said}", slug="stock-elsewhere", errors={"goods.serials": said})
     for place, units in back.items():
         if units:
             found = Found(Goods(goods.type, len(units), spans(units)), place, None, units)

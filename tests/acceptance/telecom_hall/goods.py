@@ -31,7 +31,7 @@ def gifts(count: int) -> StockAmount:
 
 async def received(desk: Desk, *lines: StockAmount) -> None:
     for line in lines:
-        await desk.does("ku", ReceiveStock(line=line, supplier="省公司卡库"))
+        await desk.does("ku", ReceiveStock(goods=line, supplier="省公司卡库"))
 
 
 async def issued(desk: Desk, to: str, *lines: StockAmount, application_id: str | None = None) -> str:
