@@ -6,6 +6,7 @@ from datetime import date
 
 from contracts.roster import (
     AcknowledgeHandover,
+    AcknowledgeItem,
     HandoverCompiled,
     HandoverCompleted,
     ListShifts,
@@ -19,6 +20,7 @@ from contracts.roster import (
     SignIn,
 )
 from tests.harness import Desk, Refused
+from tests.roster.handover_desk import REQUEST, word
 from tests.roster.test_handovers import REPORTS, at
 
 DeskFor = Callable[..., Awaitable[Desk]]
@@ -55,6 +57,28 @@ async def test_a_handover_is_compiled_and_completed_once_however_often_and_where
     assert [type(outcome) for outcome in outcomes].count(Refused) == 3
     for kind in (HandoverCompiled, HandoverCompleted, ShiftEnded):
         assert len(one.take(kind)) + len(other.take(kind)) == 1
+
+
+async def test_two_people_take_over_at_once_and_one_wins(desk_for: DeskFor) -> None:
+    one, other = await replicas(desk_for)
+    await one.send("admin", RegisterStaff(actor="guo", name="guo", roles=["clerk"], department="desk"))
+    people = ("li", "wang", "guo")
+    shifts = [planned(actor, "21T08:00", "21T20:00") for actor in people]
+    await one.send("chen", PublishRoster(day=date(2026, 11, 21), shifts=shifts))
+    for actor in people:
+        await one.send(actor, SignIn())
+    handover = (await one.send("li", OpenHandover())).handover_id
+    for kind in REPORTS:
+        await other.event(kind(handover_id=handover, person="li", items=[REQUEST]))
+    item = AcknowledgeItem(handover_id=handover, item=word(REQUEST))
+    words = await asyncio.gather(one.send("wang", item), other.send("guo", item), return_exceptions=True)
+    assert [type(outcome) for outcome in words].count(Refused) == 1
+    acknowledge = AcknowledgeHandover(handover_id=handover)
+    ends = [one.send("wang", acknowledge), other.send("guo", acknowledge)]
+    outcomes = await asyncio.gather(*ends, return_exceptions=True)
+    winner = "guo" if isinstance(words[0], Refused) else "wang"
+    assert [type(outcome) for outcome in outcomes].count(Refused) == 1
+    assert [e.incoming for e in one.take(HandoverCompleted) + other.take(HandoverCompleted)] == [winner]
 
 
 async def test_nobody_signs_in_twice_wherever(desk_for: DeskFor) -> None:
