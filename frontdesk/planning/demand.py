@@ -58,15 +58,32 @@ class Room:
 
 
 def demands(problem: Problem) -> list[Demand]:
-    """What all rows of coverage ask for in the month, in order of time."""
-    found = [
-        demand
-        for row in problem.planning.coverage
-        for day in problem.month.days
-        if row.counts_on(problem.month.kind(day))
-        for demand in _of_row(problem, row, day)
-    ]
-    return sorted(set(found), key=lambda each: (each.starts, each.post, each.ends, sorted(each.skills), each.least))
+    """What all rows of coverage ask for in the month, in order of time. Rows that ask for the same people at the same
+    time are one: nobody is missing twice."""
+    edges = _edges(problem)
+    found: dict[tuple[object, ...], Demand] = {}
+    for row in problem.planning.coverage:
+        for day in problem.month.days:
+            if row.counts_on(problem.month.kind(day)):
+                for each in _of_row(problem, row, day, edges):
+                    key = (each.post, each.starts, each.ends, each.skills, each.pattern)
+                    other = found.setdefault(key, each)
+                    least, wanted = max(each.least, other.least), max(each.wanted, other.wanted)
+                    found[key] = replace(other, least=least, wanted=wanted)
+    return sorted(found.values(), key=lambda it: (it.starts, it.post, it.ends, sorted(it.skills), it.pattern or ""))
+
+
+def _edges(problem: Problem) -> dict[str, set[int]]:
+    """By post the moments at which somebody may come or go, or more or fewer are asked for."""
+    found: dict[str, set[int]] = {row.post: set() for row in problem.planning.coverage}
+    for post, edges in found.items():
+        edges |= {moment for each in _instances(problem, post) for moment in _span(problem, each)}
+        edges |= {moment for shift in problem.past if shift.post == post for moment in (shift.starts, shift.ends)}
+    for row in problem.planning.coverage:
+        for day in problem.month.days:
+            if row.counts_on(problem.month.kind(day)):
+                found[row.post] |= {problem.month.at(day, wall) for it in parse_windows(row.hours) for wall in it}
+    return found
 
 
 def rooms(problem: Problem, asked: list[Demand]) -> list[Room]:
@@ -95,7 +112,7 @@ def _most(own: list[Demand], there: frozenset[Instance], starts: int, ends: int)
     return max(by_hour, sum(by_pattern.values()))
 
 
-def _of_row(problem: Problem, row: Coverage, day: date) -> Iterator[Demand]:
+def _of_row(problem: Problem, row: Coverage, day: date, edges: dict[str, set[int]]) -> Iterator[Demand]:
     skills = frozenset(row.skills)
     if row.pattern is not None:
         starts, ends = problem.begins(day, row.pattern), problem.ends(day, row.pattern)
@@ -103,11 +120,9 @@ def _of_row(problem: Problem, row: Coverage, day: date) -> Iterator[Demand]:
         yield Demand(row.post, day, starts, ends, row.least, row.aim, skills, instances, pattern=row.pattern)
         return
     candidates = list(_instances(problem, row.post))
-    edges = {moment for each in candidates for moment in _span(problem, each)}
-    edges |= {moment for shift in problem.past for moment in (shift.starts, shift.ends) if shift.post == row.post}
     for opens, closes in parse_windows(row.hours):
         first, last = problem.month.at(day, opens), problem.month.at(day, closes)
-        cuts = sorted({first, last, *(moment for moment in edges if first < moment < last)})
+        cuts = sorted({first, last, *(moment for moment in edges[row.post] if first < moment < last)})
         for starts, ends in pairwise(cuts):
             there = _covering(problem, candidates, starts, ends)
             before = _before(problem, row.post, skills, starts, ends)

@@ -171,16 +171,18 @@ def _more_before(problem: Problem, person: str, monday: date, most: float) -> bo
 
 
 def missing_hours(problem: Problem, proposal: Proposal) -> float:
-    """Hours of a person fewer than the least, counted in steps of an hour: every time of these halls is a full hour."""
-    total = 0
+    """Hours of a person fewer than the least, counted in steps of an hour: every time of these halls is a full hour.
+    Rows that ask for the same people at the same hour miss them once."""
+    asked: dict[tuple[str, frozenset[str], float], int] = {}
     for row in problem.planning.coverage:
         for day in problem.month.days:
             if row.counts_on(problem.month.kind(day)):
-                total += sum(
-                    max(0, row.least - _there(problem, proposal, row.post, set(row.skills), at))
-                    for at in _hours(problem, day, row.hours)
-                )
-    return total
+                for at in _hours(problem, day, row.hours):
+                    key = (row.post, frozenset(row.skills), at)
+                    asked[key] = max(row.least, asked.get(key, 0))
+    return sum(
+        max(0, least - _there(problem, proposal, post, set(skills), at)) for (post, skills, at), least in asked.items()
+    )
 
 
 def _hours(problem: Problem, day: date, windows: list[str]) -> Iterator[float]:

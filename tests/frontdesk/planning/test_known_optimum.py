@@ -67,6 +67,18 @@ def test_hours_between_the_patterns_are_short_for_everybody():
     assert proposal.figures.short_hours == 4 * 2 * 2
 
 
+def test_of_rows_that_ask_for_the_same_people_nobody_is_missing_twice():
+    mondays = {"post": "desk", "days": ["mon"]}
+    coverage = [
+        {**mondays, "hours": ["08:00-16:00"], "least": 1},
+        {**mondays, "hours": ["10:00-12:00"], "least": 2},
+        {**mondays, "hours": ["10:00-13:00"], "least": 2},
+    ]
+    proposal = planned(month_of(["li"], coverage))
+    assert short(proposal)[0] == "Mon 2026-12-07 10:00-13:00 desk: 1 of 2, 1 person short"
+    assert proposal.figures.short_hours == 4 * 3
+
+
 def test_patterns_that_overlap_add_up_hour_by_hour():
     coverage = [
         {"post": "desk", "hours": ["08:00-14:00", "16:00-22:00"], "least": 1},
