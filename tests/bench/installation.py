@@ -5,7 +5,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -42,6 +42,7 @@ class Installation:
         groups: Sequence[Sequence[str]] = TOGETHER,
         playbook: str = "property-desk",
         settings: dict[str, str] | None = None,
+        staff: Mapping[str, tuple[str, list[str], str]] = STAFF,
     ) -> None:
         self.folder = folder
         self.database_template = database_template
@@ -50,6 +51,7 @@ class Installation:
         self.processes: list[asyncio.subprocess.Process | None] = [None] * len(self.groups)
         self._playbook = playbook
         self._settings = settings or {}
+        self._staff = staff
         self.client: DeskClient
 
     async def __aenter__(self) -> Self:
@@ -101,7 +103,7 @@ class Installation:
 
     async def open(self) -> None:
         """Register the staff and wait until every service knows them."""
-        for actor, (name, roles, department) in STAFF.items():
+        for actor, (name, roles, department) in self._staff.items():
             command = RegisterStaff(actor=actor, name=name, roles=roles, department=department)
             try:
                 await self.client.send("admin", command, patience=60.0)

@@ -33,9 +33,8 @@ def test_links_lead_somewhere(document: Path) -> None:
 def test_commands_that_are_shown_exist(document: Path) -> None:
     text = document.read_text(encoding="utf-8")
     commands = typer.main.get_group(app).commands
-    for name, word in re.findall(
-        r"\bfrontdesk (up|serve|demo|send|ask|report|tail|dead|playbook|db|doctor|logins)\b ?((?!-)[\w.-]*)", text
-    ):
+    names = "up|serve|demo|send|ask|report|tail|dead|playbook|db|doctor|ledger|logins"
+    for name, word in re.findall(rf"\bfrontdesk ({names})\b ?((?!-)[\w.-]*)", text):
         assert name in commands, f"frontdesk {name}"
         inner = commands[name]
         if word and hasattr(inner, "commands"):

@@ -24,6 +24,7 @@ from tests.acceptance.telecom_hall.takings import balances, handed_in, opened, p
 @pytest.fixture
 async def hall(desk: Desk) -> Desk:
     """Closing time: Li has handed in all that the drawer held, 245, and closed it empty."""
+    await desk.fresh_day()
     await opened(desk, "li", "counter_1", "200")
     await paid(desk, "li", "45")
     close = CloseDrawer(drawer="counter_1", counted=yuan("245"))
