@@ -13,7 +13,7 @@ from contracts.playbook.basics import FormField, Grammar, Ident, Label
 class RequestSign(Grammar):
     """A confirmed request of one of these lines is a sign that its customer is leaving."""
 
-    lines: list[Ident] = Field(min_length=1)
+    lines: list[Ident] = Field(min_length=1, description="Lines with customers' files.")
     when: Expression | None = Field(default=None, description="Which of their requests; every one when left out.")
 
 
