@@ -1,7 +1,7 @@
 """Stock: its roles, the items it is sold as, gifts that need a rule."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from contracts.playbook.check.names import Finding, people, unknown
 from contracts.playbook.grammar import Playbook
@@ -15,7 +15,7 @@ def stock_findings(book: Playbook) -> Iterator[Finding]:
 
 
 def _roles(book: Playbook, stock: Stock) -> Iterator[Finding]:
-    lists: Mapping[str, list[str]] = {
+    lists: dict[str, list[str]] = {
         "store_roles": stock.store_roles,
         "holders": stock.holders,
         "difference_approved_by": stock.difference_approved_by,
