@@ -93,6 +93,19 @@ async def test_what_somebody_has_taken_is_nobody_elses_until_it_expires(desk: De
     assert await listed(desk) == []
 
 
+async def test_a_lease_that_has_run_out_holds_nobody_back_also_before_its_timer_fires(desk: Desk) -> None:
+    call = await writes(desk)
+    await desk.send("hui", TakeCall(callback_id=call.callback_id))
+    desk.clock.set(at("11-21T09:10:00"))
+    result = RecordResult(callback_id=call.callback_id, answers={"reply": "已答复"}, means="phone")
+    assert (await refused(desk.send("hui", result))).slug == "call-not-taken"
+    assert await listed(desk, "fang") == [call.callback_id]
+    await desk.send("fang", TakeCall(callback_id=call.callback_id))
+    await desk.fire_due()
+    assert desk.take(CallReleased) == []
+    assert (await refused(desk.send("hui", result))).slug == "call-taken"
+
+
 async def test_taken_again_it_is_held_longer_and_given_back_it_is_anybodys(desk: Desk) -> None:
     call = await writes(desk)
     take = TakeCall(callback_id=call.callback_id)

@@ -90,6 +90,7 @@ async def test_a_call_after_the_window_is_recorded_as_late_and_was_told_once(des
     desk.clock.set(at("11-29T09:00:00"))
     await calls(desk, call)
     assert desk.take(CallbackCompleted)[0].late
+    assert (await desk.ask("sun", GetCallback(callback_id=call.callback_id))).care.late
     assert desk.take(CallbackOverdue) == []
 
 
