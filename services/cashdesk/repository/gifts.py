@@ -8,7 +8,7 @@ from chassis.store import Store
 from contracts.cashdesk import ListGiftApplications, ListGifts
 from contracts.problems import NotFound
 from services.cashdesk.repository.reading import page, row_for_update, save, serialise
-from services.cashdesk.tables.stock import gift_applications, gifts, staff_phones
+from services.cashdesk.tables.promotions import gift_applications, gifts, staff_phones
 
 _SITE: BindParameter[str] = bindparam("site")
 _PROMOTION: BindParameter[str] = bindparam("promotion")

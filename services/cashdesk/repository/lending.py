@@ -8,7 +8,7 @@ from chassis.store import Store
 from contracts.cashdesk import ListItems, ListLoans
 from contracts.problems import NotFound
 from services.cashdesk.repository.reading import page, row_for_update, save
-from services.cashdesk.tables.stock import lent_items, loans
+from services.cashdesk.tables.lending import lent_items, loans
 
 _SITE: BindParameter[str] = bindparam("site")
 _ITEM = select(lent_items).where(lent_items.c.site == _SITE, lent_items.c.item == bindparam("item"))

@@ -10,7 +10,7 @@ from contracts.cashdesk import ListPromotions
 from contracts.problems import NotFound
 from services.cashdesk.repository.reading import page, row_for_update, save
 from services.cashdesk.tables import payments
-from services.cashdesk.tables.stock import (
+from services.cashdesk.tables.promotions import (
     gift_applications,
     gifts,
     promotion_costs,

@@ -4,6 +4,7 @@ from services.cashdesk.tables.append_only import APPEND_ONLY, guards
 from services.cashdesk.tables.base import chassis, metadata
 from services.cashdesk.tables.closing import differences, seals
 from services.cashdesk.tables.deposits import deposit_slips, put_aways, slip_signatures
+from services.cashdesk.tables.lending import lent_items, loans
 from services.cashdesk.tables.money import (
     allocations,
     cancellations,
@@ -18,22 +19,16 @@ from services.cashdesk.tables.money import (
     refunds,
     transfers,
 )
-from services.cashdesk.tables.stock import (
+from services.cashdesk.tables.promotions import (
     gift_applications,
     gifts,
-    lent_items,
-    loans,
     promotion_costs,
     promotion_people,
     promotion_sales,
     promotions,
     staff_phones,
-    stock_differences,
-    stock_goods,
-    stock_moves,
-    stock_offers,
-    stock_units,
 )
+from services.cashdesk.tables.stock import stock_differences, stock_goods, stock_moves, stock_offers, stock_units
 
 __all__ = [
     "APPEND_ONLY",
