@@ -19,10 +19,28 @@ ONE_EACH = {
     "product_care": "one-sqlite",
     "hotel_housekeeping": "one-postgres",
     "furniture_store": "one-postgres",
-    "telecom_hall": "one-postgres",
+    "telecom_hall": "one-sqlite",
     "workshop": "one-postgres",
 }
 """The property desk runs everywhere; each other desk on one, and only its tests marked ``everywhere`` on all."""
+ALONE = frozenset(
+    {
+        "test_accounts",
+        "test_call_list",
+        "test_care_calls",
+        "test_findings",
+        "test_group_watch",
+        "test_hot_topics",
+        "test_key_accounts",
+        "test_meetings",
+        "test_month_roster",
+        "test_quota",
+        "test_retention_offers",
+        "test_written_opinions",
+    }
+)
+"""Files whose tests leap over days and months: each has an installation of its own with as many sites as it has tests,
+since with every leap the recurring work of all sites falls due."""
 WORKSHOP = str(Path(__file__).parent / "workshop" / "workshop.yaml")
 SITES = {
     "property-desk": 100,
@@ -48,27 +66,42 @@ def sites(topology: str, *, chosen: bool) -> dict[str, str]:
     return out
 
 
+def _sites_alone(request: pytest.FixtureRequest) -> dict[str, str]:
+    """One site for each test that runs on this installation alone."""
+    tests = [
+        item
+        for item in request.session.items
+        if isinstance(item, pytest.Function)
+        and getattr(item, "callspec", None) is not None
+        and item.callspec.params.get("stack") == request.param
+    ]
+    return {f"TH{number:03}": "telecom-hall" for number in range(1, len(tests) + 1)}
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "stack" not in metafunc.fixturenames:
         return
-    wanted = metafunc.config.getoption("--topology")
-    if not wanted:
-        path = metafunc.definition.path
-        only = ONE_EACH.get(path.stem) or ONE_EACH.get(path.parent.name)
-        everywhere = only is None or metafunc.definition.get_closest_marker("everywhere")
-        wanted = TOPOLOGIES if everywhere else only.split()
+    path = metafunc.definition.path
+    home = (ONE_EACH.get(path.stem) or ONE_EACH.get(path.parent.name) or " ".join(TOPOLOGIES)).split()
+    everywhere = metafunc.definition.get_closest_marker("everywhere")
+    chosen = metafunc.config.getoption("--topology")
+    wanted = chosen or (TOPOLOGIES if everywhere else home)
+    if path.stem in ALONE:
+        wanted = [f"{it}@{path.stem}" if it in home or chosen else it for it in wanted]
     metafunc.parametrize("stack", wanted, indirect=True, scope="session")
 
 
 @pytest.fixture(scope="session")
 async def stack(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
-    topology, database = str(request.param).split("-")
-    folder: Path = tmp_path_factory.mktemp(f"stack-{request.param}")
+    name, _, alone = str(request.param).partition("@")
+    topology, database = name.split("-")
+    folder: Path = tmp_path_factory.mktemp(f"stack-{name}{alone.removeprefix('test')}")
     template = f"sqlite+aiosqlite:///{folder}/{{service}}.db"
     if database == "postgres":
         template = await service_databases(request.getfixturevalue("postgres_url"))
     chosen = bool(request.config.getoption("--topology"))
-    stack = Stack(topology, template, folder, sites(str(request.param), chosen=chosen))
+    wanted = _sites_alone(request) if alone else sites(name, chosen=chosen)
+    stack = Stack(topology, template, folder, wanted)
     await stack.start()
     yield stack
     await stack.stop()
