@@ -41,6 +41,8 @@ ALONE = frozenset(
 )
 """Files whose tests leap over days and months: each has an installation of its own with as many sites as it has tests,
 since with every leap the recurring work of all sites falls due."""
+TOGETHER = {"telecom_hall": "hall"}
+"""Folders whose other files share one installation, kept apart for the same reason."""
 WORKSHOP = str(Path(__file__).parent / "workshop" / "workshop.yaml")
 SITES = {
     "property-desk": 100,
@@ -48,7 +50,7 @@ SITES = {
     "product-care": 50,
     "hotel-housekeeping": 60,
     "furniture-store": 70,
-    "telecom-hall": 120,
+    "telecom-hall": 12,
     WORKSHOP: 65,
 }
 ELSEWHERE = 12
@@ -86,8 +88,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     everywhere = metafunc.definition.get_closest_marker("everywhere")
     chosen = metafunc.config.getoption("--topology")
     wanted = chosen or (TOPOLOGIES if everywhere else home)
-    if path.stem in ALONE:
-        wanted = [f"{it}@{path.stem}" if it in home or chosen else it for it in wanted]
+    apart = path.stem if path.stem in ALONE else TOGETHER.get(path.parent.name)
+    if apart:
+        wanted = [f"{it}@{apart}" if it in home or chosen else it for it in wanted]
     metafunc.parametrize("stack", wanted, indirect=True, scope="session")
 
 
@@ -95,7 +98,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 async def stack(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
     name, _, alone = str(request.param).partition("@")
     topology, database = name.split("-")
-    folder: Path = tmp_path_factory.mktemp(f"stack-{name}{alone.removeprefix('test')}")
+    folder: Path = tmp_path_factory.mktemp(f"stack-{name}{alone and f'-{alone}'}")
     template = f"sqlite+aiosqlite:///{folder}/{{service}}.db"
     if database == "postgres":
         template = await service_databases(request.getfixturevalue("postgres_url"))
