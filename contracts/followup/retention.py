@@ -21,6 +21,7 @@ from contracts.base import (
 )
 from contracts.followup.common import SERVICE
 from contracts.money import Money
+from contracts.playbook.basics import Label
 
 Month = Annotated[
     str,
@@ -74,7 +75,7 @@ class GuideOffer(Part):
     """``cost`` is what the offer costs the company, ``segments`` whom it may be made to."""
 
     name: Name
-    title: dict[Literal["zh", "en"], Text] = Field(min_length=2)
+    title: Label
     segments: list[Name] = Field(min_length=1)
     cost: Money
     conditions: Text | None = None

@@ -15,6 +15,7 @@ from contracts.followup import (
 )
 from contracts.intake import RequestConfirmed
 from contracts.money import Money
+from contracts.playbook.basics import Label
 from tests.harness import Desk
 
 DeskFor = Callable[..., Awaitable[Desk]]
@@ -93,7 +94,7 @@ async def by_hand(desk: Desk, customer: str = "c1", **more: Any) -> CaseReceipt:
 def offer(name: str = "discount", cost: str = "30.00", segments: list[str] | None = None) -> GuideOffer:
     return GuideOffer(
         name=name,
-        title={"zh": "话费优惠", "en": "Discount"},
+        title=Label(zh="话费优惠", en="Discount"),
         segments=segments or ["normal"],
         cost=Money.model_validate({"amount": cost, "currency": "CNY"}),
         conditions="在网一年",

@@ -90,7 +90,8 @@ async def test_by_topic_and_tag_the_latest_first(desk: Desk) -> None:
     first = await desk.ask("li", SearchCases(limit=2))
     rest = await desk.ask("li", SearchCases(limit=2, cursor=first.next))
     assert ([case.title for case in rest.rows], rest.next) == (["排队时间太长"], None)
-    for wrong in ({"text": "？！"}, {"cursor": "x"}):
+    wrongs: list[dict[str, Any]] = [{"text": "？！"}, {"cursor": "x"}]
+    for wrong in wrongs:
         with pytest.raises(Problem) as problem:
             await desk.ask("li", SearchCases(**wrong))
         assert set(problem.value.errors) == set(wrong)

@@ -133,7 +133,7 @@ async def test_answers_that_are_refused(desk: Desk, given: dict[str, Any], statu
 async def test_what_was_written_down_wrongly_is_corrected(desk: Desk) -> None:
     await says(desk, 1, "信号不好")
     form = {"way": "counter", "written": False, "text": "信号很不好"}
-    amended = {"number": number(1), "revision": 2, "form": form, "changed": ["text"], "reason": "听错"}
+    amended: dict[str, Any] = {"number": number(1), "revision": 2, "form": form, "changed": ["text"], "reason": "听错"}
     await desk.event(RequestAmended(**amended, confirmed=True))
     assert [row.text for row in await opinions(desk)] == ["信号很不好"]
 

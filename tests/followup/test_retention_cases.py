@@ -1,5 +1,7 @@
 """What opens a case, who serves it, how a second sign is added; on both databases."""
 
+from typing import Any
+
 import pytest
 
 from contracts.followup import (
@@ -67,7 +69,12 @@ async def test_the_same_request_counts_once_and_a_corrected_one_may_become_a_sig
     event = request(desk, "suspension", form={"arrears": False})
     await desk.event(event)
     assert desk.take(RetentionOpened) == []
-    amended = {"form": event.form | {"arrears": True}, "changed": ["arrears"], "reason": "查实", "confirmed": True}
+    amended: dict[str, Any] = {
+        "form": event.form | {"arrears": True},
+        "changed": ["arrears"],
+        "reason": "查实",
+        "confirmed": True,
+    }
     await desk.event(RequestAmended(number=event.number, revision=2, **amended))
     await opened(desk)
     await desk.event(RequestAmended(number=event.number, revision=3, **amended))

@@ -22,7 +22,7 @@ async def make_offer(command: MakeOffer, work: Work) -> OfferReceipt:
         offer_id=work.new_id(),
         month=month,
         name=offer.name,
-        title={language: offer.title[language] for language in offer.title},
+        title=offer.title.model_dump(),
         cost=offer.cost,
         made_at=work.now,
         made_by=work.actor,

@@ -14,6 +14,7 @@ from contracts.followup import (
     RetentionOpened,
 )
 from contracts.money import Money
+from contracts.playbook.basics import Label
 from tests.acceptance.desk import Desk
 
 COMPANY = "东方贸易公司"
@@ -36,7 +37,7 @@ async def case(desk: Desk, opened: RetentionOpened, reader: str = "sun") -> Case
 
 
 def offer(name: str, cost: str, *segments: str) -> GuideOffer:
-    title = {"zh": "话费优惠", "en": "Discount"}
+    title = Label(zh="话费优惠", en="Discount")
     return GuideOffer(name=name, title=title, segments=list(segments), cost=yuan(cost), conditions="在网满一年")
 
 
