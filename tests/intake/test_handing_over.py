@@ -57,7 +57,7 @@ async def owner(desk: Desk, number: str) -> tuple[str, str | None]:
 async def test_a_complaint_stays_with_its_owner_and_has_a_handover_record(desk: Desk) -> None:
     complaint, enquiry = [(await desk.send("li", command)).number for command in (COMPLAINT, ENQUIRY)]
     items = {item.number: item for item in await reported(desk)}
-    assert [(items[n].kind, items[n].stays) for n in (complaint, enquiry)] == [("complaint", True), ("request", False)]
+    assert [(items[n].kind, items[n].stays) for n in (complaint, enquiry)] == [("kept", True), ("request", False)]
     record = items[complaint].record
     assert record["责任人 owner"] == "li"
     assert record["投诉内容 What it is about"] == "排队太久"

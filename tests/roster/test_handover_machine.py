@@ -48,7 +48,7 @@ from tests.roster.handover_desk import KINDS, word
 R = TypeVar("R")
 Key = tuple[str, str]
 POOL = {
-    "intake": ["request", "complaint", "serving"],
+    "intake": ["request", "kept", "serving"],
     "dispatch": ["order", "order_without_reason"],
     "followup": ["callback"],
     "cashdesk": ["drawer", "charge"],
@@ -65,7 +65,7 @@ def item(kind: str, number: int) -> HandoverItem:
         number=f"HQ-20261121-000{number}",
         state="serving" if kind == "serving" else "open",
         needs_reason=kind != real,
-        stays=kind in ("complaint", "serving"),
+        stays=kind in ("kept", "serving"),
     )
 
 
@@ -210,6 +210,16 @@ class Handovers(RuleBasedStateMachine):
     def notes_an_event(self, major: bool) -> None:
         self.does("li", NoteEvent(title="power cut", text="short", major=major))
 
+    @rule(said=REPORTS)
+    def hands_over_as_it_should_be(self, said: tuple[str, list[HandoverItem]]) -> None:
+        self.opens()
+        if self.handover is not None:
+            self.reports(said, 0)
+            self.the_rest_reports(ahead=False)
+            for number in (1, 2):
+                self.gives_a_reason(number)
+            self.takes_over_all(named=True, who="wang")
+
     @precondition(lambda self: self.handover is not None)
     @rule()
     def comes_again_tomorrow(self) -> None:
@@ -242,6 +252,13 @@ class Handovers(RuleBasedStateMachine):
                 self.hears(kind(handover_id=str(self.handover), person="li", items=[], round=of_round))
                 if was_open and not ahead:
                     self.counted[service] = []
+
+    @precondition(lambda self: self.handover is not None)
+    @rule(said=REPORTS)
+    def a_report_of_the_last_round_comes_late(self, said: tuple[str, list[HandoverItem]]) -> None:
+        self.the_rest_reports(ahead=False)
+        self.asks_again()
+        self.reports(said, 1)
 
     @rule(said=REPORTS)
     def reports_of_an_unknown_handover(self, said: tuple[str, list[HandoverItem]]) -> None:

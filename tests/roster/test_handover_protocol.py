@@ -77,7 +77,7 @@ async def test_each_item_that_moves_is_acknowledged_before_the_handover_is_over(
     assert steps == ["opened", *["reported"] * 4, "compiled", "acknowledged", "acknowledged", "completed"]
     assert (view.outgoing_name, view.incoming_name, view.post_title["en"]) == ("LI", "WANG", "Counter 1")
     filled = {section.section: len(section.items) for section in view.sections if section.items}
-    assert filled == {"requests": 1, "callbacks": 1, "cash": 1}
+    assert filled == {"requests": 1, "callbacks": 1, "money": 1}
 
 
 async def test_only_items_of_the_log_are_acknowledged_and_doubts_are_named(desk: Desk) -> None:

@@ -7,19 +7,19 @@ from typing import Any
 from contracts.playbook import Line, Playbook
 from contracts.roster import HandoverCompleted, HandoverKind
 
-COMPLAINT = "complaint"
-KINDS = ("request", COMPLAINT)
+KEPT = "kept"
+KINDS = ("request", KEPT)
 
 
 def kind_of(book: Playbook, line: str) -> str:
-    """A request of a line that stays with its owner is listed as a complaint, with its handover record."""
+    """A request of a line that stays with its owner is listed as kept, with its handover record."""
     known = book.lines.get(line)
-    return COMPLAINT if known is not None and known.stays_with_owner else "request"
+    return KEPT if known is not None and known.stays_with_owner else "request"
 
 
 def stays(book: Playbook, line: str, number: str, served: Collection[str], kind: HandoverKind) -> bool:
     """At the end of a shift: until it is solved, or while its customer is being served."""
-    return kind == "shift" and (kind_of(book, line) == COMPLAINT or number in served)
+    return kind == "shift" and (kind_of(book, line) == KEPT or number in served)
 
 
 def moves(event: HandoverCompleted, book: Playbook, line: str, number: str, served: Collection[str]) -> bool:
@@ -31,7 +31,7 @@ def moves(event: HandoverCompleted, book: Playbook, line: str, number: str, serv
 
 
 def record_of(line: Line, masked: Mapping[str, Any], owner: str, recorded_at: datetime) -> dict[str, str]:
-    """The handover record of a complaint, by heading: who keeps it, since when, and what the form says. Masked."""
+    """The handover record of what its owner keeps, by heading: who, since when, and what the masked form says."""
     said = {"责任人 owner": owner, "受理时间 received": recorded_at.isoformat(timespec="minutes")}
     for name, spec in line.form.items():
         value = masked.get(name)

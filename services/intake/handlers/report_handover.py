@@ -42,7 +42,7 @@ def _request(row: Row[Any], served: Collection[str], event: HandoverOpened, work
     book, line = work.playbook, work.playbook.lines.get(row.line)
     kind = handing_over.kind_of(book, row.line)
     record = {}
-    if line is not None and kind == handing_over.COMPLAINT:
+    if line is not None and kind == handing_over.KEPT:
         since = row.recorded_at.astimezone(ZoneInfo(book.calendar.timezone))
         record = handing_over.record_of(line, row.masked_form, row.owner, since)
     return HandoverItem(

@@ -19,16 +19,15 @@ COMPLAINTS = Heading("complaints", "投诉交接记录", "Complaints")
 REQUESTS = Heading("requests", "未完请求", "Open requests")
 ORDERS = Heading("orders", "未完工单", "Undone orders")
 CALLBACKS = Heading("callbacks", "待回访", "Due callbacks and cases")
-CASH = Heading("cash", "现金状况", "Cash position")
+CASH = Heading("money", "现金状况", "Cash position")
 STOCK = Heading("stock", "库存与物品", "Stock and things lent")
 AD_HOC = Heading("ad_hoc", "临时事项", "Ad-hoc matters")
 HEADINGS = (SERVING, EVENTS, COMPLAINTS, REQUESTS, ORDERS, CALLBACKS, CASH, STOCK, AD_HOC)
 
-OF_KIND = {"serving": SERVING, "complaint": COMPLAINTS, "event": EVENTS, "ad_hoc": AD_HOC}
-MONEY = frozenset(
-    {"drawer", "cash", "transfer", "charge", "allocation", "payout", "deposit_slip", "put_away", "difference"}
-)
-OF_SERVICE = {"intake": REQUESTS, "dispatch": ORDERS, "followup": CALLBACKS, "cashdesk": STOCK, "roster": AD_HOC}
+OF_KIND = {"serving": SERVING, "kept": COMPLAINTS, "event": EVENTS, "ad_hoc": AD_HOC}
+GOODS = frozenset({"stock", "stock_offer", "item"})
+"""What cashdesk reports of goods; all else there is money."""
+OF_SERVICE = {"intake": REQUESTS, "dispatch": ORDERS, "followup": CALLBACKS, "cashdesk": CASH, "roster": AD_HOC}
 
 
 def sections_of(reports: Mapping[str, Iterable[HandoverItem]]) -> list[HandoverSection]:
@@ -41,6 +40,6 @@ def sections_of(reports: Mapping[str, Iterable[HandoverItem]]) -> list[HandoverS
 
 
 def _heading(service: str, item: HandoverItem) -> Heading:
-    if service == "cashdesk" and item.kind in MONEY:
-        return CASH
+    if item.kind in GOODS:
+        return STOCK
     return OF_KIND.get(item.kind) or OF_SERVICE[service]

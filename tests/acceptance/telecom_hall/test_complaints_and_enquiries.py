@@ -31,7 +31,7 @@ async def test_a_complaint_not_solved_in_the_shift_gets_a_record_and_stays_until
     number = await desk.record("complaint", COMPLAINT)
     log = await opened(desk, "li", "wang")
     (item,) = section(log, "complaints")
-    assert (item.number, item.kind, item.stays) == (number, "complaint", True)
+    assert (item.number, item.kind, item.stays) == (number, "kept", True)
     assert item.record["责任人 owner"] == "li"
     assert item.record["投诉内容 What it is about"] == "排队太久"
     assert item.record["投诉人 Complainant"] == "张*"
@@ -69,7 +69,7 @@ async def test_what_the_counter_cannot_deal_with_goes_to_the_duty_manager_and_in
     manager = await opened(desk, "chen", "deng")
     for log in (counter, manager):
         assert [item.number for item in section(log, "orders")] == [number]
-    assert number in {item.number for item in counter.items if item.kind in ("request", "complaint")}
+    assert number in {item.number for item in counter.items if item.kind in ("request", "kept")}
     await reviewed(desk, "chen", manager.handover_id)
     refusal = await desk.refuses("deng", AcknowledgeHandover(handover_id=manager.handover_id), status=409)
     assert set(refusal.errors) == {f"items.{number}.reason"}

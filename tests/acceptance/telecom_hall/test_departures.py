@@ -43,7 +43,7 @@ async def test_nobody_leaves_while_anything_is_open(desk: Desk, kind: str) -> No
     assert set(refusal.errors) == {field}
     handover = (await desk.does("sun", leaves(kind))).handover_id
     refusal = await desk.refuses("sun", closing, status=409, says="items open")
-    assert f"items.complaint.{complaint}" in refusal.errors
+    assert f"items.kept.{complaint}" in refusal.errors
     await desk.refuses("li", AcknowledgeHandover(handover_id=handover), status=403)
     await taken_over(desk, "wang", handover)
     assert (await desk.event(DepartureCompleted)).kind == kind

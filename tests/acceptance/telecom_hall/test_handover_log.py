@@ -41,7 +41,7 @@ async def test_the_log_carries_time_names_requests_orders_cash_and_more(desk: De
     assert {item.number for item in section(log, "requests")} == {enquiry, sale}
     assert [item.number for item in section(log, "complaints")] == [complaint]
     assert {item.number for item in section(log, "orders")} == {enquiry, complaint}
-    assert {(item.kind, item.number) for item in section(log, "cash")} == {("drawer", None), ("charge", sale)}
+    assert {(item.kind, item.number) for item in section(log, "money")} == {("drawer", None), ("charge", sale)}
     refusal = await desk.refuses("wang", AcknowledgeHandover(handover_id=log.handover_id), status=409)
     assert set(refusal.errors) == {f"items.{number}.reason" for number in (enquiry, complaint)}
     for number in (enquiry, complaint):

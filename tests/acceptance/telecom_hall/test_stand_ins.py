@@ -60,7 +60,7 @@ async def test_b_holds_and_hands_back_exactly_what_is_still_open(desk: Desk) -> 
     back = (await desk.events(HandoverOpened))[-1]
     assert (back.kind, back.outgoing, back.incoming) == ("hand_back", "wang", "zhao")
     log = await log_of(desk, back.handover_id)
-    assert {item.number for item in log.items if item.kind in ("request", "complaint")} == {left, complaint}
+    assert {item.number for item in log.items if item.kind in ("request", "kept")} == {left, complaint}
     await desk.refuses("li", AcknowledgeHandover(handover_id=back.handover_id), status=403)
     await taken_over(desk, "zhao", back.handover_id)
     assert await owners(desk, left, complaint, own) == [("zhao", None), ("zhao", None), ("wang", None)]
