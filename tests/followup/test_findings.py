@@ -8,7 +8,8 @@ from services.followup.domain.findings import MOST, MOST_BYTES, by_department, i
 
 def row(text: str, department: str = "network") -> FindingRow:
     facts = {"number": "HQ-20261121-0001", "callback_id": "c1", "important": True, "by": "hui"}
-    return FindingRow.model_validate(facts | {"department": department, "text": text, "at": datetime(2026, 11, 21, tzinfo=UTC)})
+    at = datetime(2026, 11, 21, tzinfo=UTC)
+    return FindingRow.model_validate(facts | {"department": department, "text": text, "at": at})
 
 
 def test_each_department_has_its_own() -> None:
