@@ -7,6 +7,7 @@ from pydantic import BaseModel
 from contracts.calendar import Calendar
 from contracts.playbook import (
     care,
+    cash,
     contact,
     decisions,
     grammar,
@@ -101,6 +102,11 @@ SECTIONS: list[tuple[str, str, list[type[BaseModel]]]] = [
             *(care.Care, care.CareSegment, care.CareWindow, care.SpecialCare, care.Quota, care.CoverageWarning),
             *(care.CoverageReport, care.FindingsReport),
         ],
+    ),
+    (
+        "Takings",
+        "How cash is handed in, collected and stored, described in [A day of cash](cash.md).",
+        [cash.Deposit, cash.BankCollection, cash.CollectionWarning],
     ),
     (
         "Stock",
