@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from rich.text import Text
 
 from contracts.base import Recipient
+from contracts.cashdesk import SerialRange, StockAmount
 from contracts.money import Money
 from contracts.playbook import Playbook
 from contracts.playbook.grammar import Label
@@ -69,6 +70,8 @@ def value_text(value: Any, zone: ZoneInfo | None = None) -> str:  # noqa: PLR091
         return "yes" if value else "no"
     if isinstance(value, Recipient):
         return value.actor + ("" if value.on_duty else " (off duty)")
+    if isinstance(value, StockAmount):
+        return " ".join([str(value.count), value.type, *map(_range_text, value.serials)])
     if isinstance(value, BaseModel):
         return value_text(value.model_dump(), zone)
     if isinstance(value, Mapping):
@@ -82,6 +85,10 @@ def value_text(value: Any, zone: ZoneInfo | None = None) -> str:  # noqa: PLR091
     if isinstance(value, list | tuple):
         return ", ".join(value_text(each, zone) for each in value)
     return "" if value is None else str(value)
+
+
+def _range_text(serials: SerialRange) -> str:
+    return serials.first if serials.last in (None, serials.first) else f"{serials.first}…{serials.last}"
 
 
 def both(label: Label | Mapping[str, str]) -> str:

@@ -35,6 +35,8 @@ DULL: tuple[str, ...] = (
     "shifts shift_id",
 )
 DULL += ("late seconds 0", "settled yes", "check done", "question ", "quantity 1", "receipt yes", "all settled")
+DULL += ("figures ", "kind shift", "round ", "listed only", "revision ")
+UUID = re.compile(r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
 ISO = re.compile(r"\d{4}-(\d\d-\d\d)[T ](\d\d:\d\d):\d\d(\+\d\d:\d\d)?")
 
 
@@ -105,7 +107,8 @@ class Screen:
 
     def _facts(self, received: Received) -> list[str]:
         """What is new in an event: the line, the department and the step were said with the request and the command."""
-        said = [each for each in facts_of(received, self._playbook) if not each.startswith(DULL)]
+        facts = facts_of(received, self._playbook)
+        said = [each for each in facts if not each.startswith(DULL) and not UUID.search(each)]
         if received.key.startswith("dispatch.order.") and "signed_by" in received.data:
             step = self._step(received.number, str(received.data.get("step")))
             said = [each for each in said if not each.startswith("→") and each != step]

@@ -1,18 +1,19 @@
 """How the day stands at its end, asked of the services as any client app would, and whether that is what must be."""
 
 from collections import Counter
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any, get_args
 
-from contracts.base import Query
 from contracts.cashdesk import ListAllocations, ListCharges, TrialBalance
 from contracts.dispatch import ListDeadlines
 from contracts.followup import CallbackState, ListCallbacks
-from contracts.intake import ListRequests, State
 from contracts.money import Money
 from contracts.roster import GetHandover, ListHandovers
 from frontdesk.client import DeskClient
+from frontdesk.demo.asker import Asker
+from frontdesk.demo.collection import collection_of_day
+from frontdesk.demo.goods import goods_of_day
+from frontdesk.demo.leaving import leaving_of_day
 from frontdesk.demo.names import Names
 from frontdesk.demo.player import Played
 from frontdesk.demo.script import Check, Script
@@ -31,7 +32,7 @@ class Verdict:
 
 async def facts_of_day(client: DeskClient, script: Script, played: Played) -> dict[str, Any]:
     """Everything a script may check and the summary shows, as one JSON document."""
-    asker = _Asker(client, script.observer)
+    asker = Asker(client, script.observer)
     requests = [row async for row in asker.requests()]
     return {
         "requests": _requests(requests),
@@ -42,6 +43,10 @@ async def facts_of_day(client: DeskClient, script: Script, played: Played) -> di
         "handovers": await _handovers(asker),
         "day": _end_of_day(played),
         "late": [each.data["staff"] for each in played.events if each.key == "roster.staff.late"],
+        "arrived_late": [each.data["staff"] for each in played.events if each.key == "roster.staff.arrived_late"],
+        "goods": await goods_of_day(asker, script, played),
+        "collection": collection_of_day(played),
+        "leaving": await leaving_of_day(asker, played),
         "events": len(played.events),
         "events_by": Counter(each.key.partition(".")[0] for each in played.events),
         "counts": Counter(each.key.replace(".", "_") for each in played.events),
@@ -73,28 +78,6 @@ def _reason(check: Check, facts: dict[str, Any], names: Names) -> str:
     return "" if found == wanted else f"{check.fact} is {found!r}, expected {wanted!r}"
 
 
-class _Asker:
-    def __init__(self, client: DeskClient, actor: str) -> None:
-        self._client, self._actor = client, actor
-
-    async def one(self, query: Query) -> Any:
-        return await self._client.ask(self._actor, query)
-
-    async def pages(self, query: Query) -> AsyncIterator[Any]:
-        while True:
-            page = await self.one(query)
-            for row in page.rows:
-                yield row
-            if page.next is None:
-                return
-            query = query.model_copy(update={"cursor": page.next})
-
-    async def requests(self) -> AsyncIterator[Any]:
-        for state in get_args(State):
-            async for row in self.pages(ListRequests(state=state)):
-                yield row
-
-
 def _requests(rows: list[Any]) -> dict[str, Any]:
     lines: dict[str, dict[str, int]] = {}
     for row in rows:
@@ -111,7 +94,7 @@ def _requests(rows: list[Any]) -> dict[str, Any]:
     }
 
 
-async def _deadlines(asker: _Asker, script: Script) -> dict[str, Any]:
+async def _deadlines(asker: Asker, script: Script) -> dict[str, Any]:
     rows = [row for day in script.days async for row in asker.pages(ListDeadlines(day=day))]
     missed = [
         {"number": row.number, "line": row.line, "name": row.name, "due_at": row.due_at, "ended_at": row.ended_at}
@@ -127,7 +110,7 @@ def _escalation(data: dict[str, Any]) -> dict[str, Any]:
     return {"number": data["number"], "step": data["name"], "level": data["level"], "to": data["to_role"], "told": told}
 
 
-async def _callbacks(asker: _Asker, played: Played) -> dict[str, Any]:
+async def _callbacks(asker: Asker, played: Played) -> dict[str, Any]:
     states = Counter[str]()
     for state in get_args(CallbackState):
         async for _ in asker.pages(ListCallbacks(state=state)):
@@ -144,7 +127,7 @@ async def _callbacks(asker: _Asker, played: Played) -> dict[str, Any]:
     }
 
 
-async def _cash(asker: _Asker, played: Played) -> dict[str, Any]:
+async def _cash(asker: Asker, played: Played) -> dict[str, Any]:
     takings: dict[str, Money] = {}
     for each in played.events:
         if each.key == "cashdesk.payment.taken":
@@ -176,7 +159,7 @@ def _money(value: dict[str, Any]) -> str:
     return str(Money.model_validate(value))
 
 
-async def _handovers(asker: _Asker) -> list[dict[str, Any]]:
+async def _handovers(asker: Asker) -> list[dict[str, Any]]:
     rows = [row async for row in asker.pages(ListHandovers())]
     views = [await asker.one(GetHandover(handover_id=row.handover_id)) for row in rows]
     return [

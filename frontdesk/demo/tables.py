@@ -9,15 +9,18 @@ from rich.table import Table
 from rich.text import Text
 
 from contracts.playbook import Line, Playbook
+from frontdesk.demo.counter_tables import counter_tables
 from frontdesk.demo.script import Script
 from frontdesk.demo.summary import Verdict
+from frontdesk.demo.table_parts import name_of, table_of
 from frontdesk.render import both, zone_of
 
 TAIL = 4
 
 
 def summary(facts: Mapping[str, Any], script: Script, book: Playbook) -> RenderableType:
-    """Requests, deadlines and escalations, callbacks, cash, handovers."""
+    """Requests, deadlines and escalations, callbacks, cash, handovers; where there are any, goods, takings on their way
+    and customers about to leave."""
     parts: list[RenderableType] = []
     for table in (
         _requests(facts["requests"], book),
@@ -26,6 +29,7 @@ def summary(facts: Mapping[str, Any], script: Script, book: Playbook) -> Rendera
         _cash(facts["cash"], script),
         _callbacks(facts["callbacks"]),
         _handovers(facts["handovers"], script),
+        *counter_tables(facts, script),
     ):
         parts += [Text(), table]
     return Group(*parts)
@@ -43,16 +47,9 @@ def verdicts(found: Sequence[Verdict], surprises: Sequence[str]) -> RenderableTy
     return Group(*lines)
 
 
-def _table(title: str, *columns: str, right: Sequence[str] = ()) -> Table:
-    table = Table(title=Text(title, "bold"), title_justify="left", header_style="bold", box=None, padding=(0, 3, 0, 0))
-    for column in columns:
-        table.add_column(column, justify="right" if column in right else "left", overflow="fold")
-    return table
-
-
 def _requests(requests: Mapping[str, Any], book: Playbook) -> Table:
     counts = ("登记 recorded", "归档 archived", "未结 open")
-    table = _table("业务 Requests", "业务 line", *counts, right=counts)
+    table = table_of("业务 Requests", "业务 line", *counts, right=counts)
     for line, row in requests["by_line"].items():
         title = both(book.lines[line].title) if line in book.lines else line
         table.add_row(title, str(row["recorded"]), str(row["archived"]), str(row["open"]))
@@ -64,7 +61,7 @@ def _requests(requests: Mapping[str, Any], book: Playbook) -> Table:
 def _missed(deadlines: Mapping[str, Any], book: Playbook) -> Table:
     states = deadlines["states"]
     title = f"时限 Deadlines: {deadlines['promised']} promised, {states['met']} met, {states['missed']} missed"
-    table = _table(title, "超时 missed", "业务 line", "步骤 step", "应于 due", "实际 done")
+    table = table_of(title, "超时 missed", "业务 line", "步骤 step", "应于 due", "实际 done")
     zone = zone_of(book)
 
     def clock(moment: datetime | None) -> str:
@@ -90,21 +87,21 @@ def _promised(line: Line | None, name: str) -> str:
 
 
 def _escalations(rows: Sequence[Mapping[str, Any]], script: Script, book: Playbook) -> Table:
-    table = _table(f"升级 Escalations: {len(rows)}", "单号 number", "级 level", "上报 to", "告知 told")
+    table = table_of(f"升级 Escalations: {len(rows)}", "单号 number", "级 level", "上报 to", "告知 told")
     for each in rows:
         role = book.roles.get(each["to"])
-        told = ", ".join(_name(script, actor) for actor in each["told"])
+        told = ", ".join(name_of(script, actor) for actor in each["told"])
         level = str(each["level"])
         table.add_row(each["number"][-TAIL:], level, both(role.title) if role is not None else each["to"], told)
     return table
 
 
 def _cash(cash: Mapping[str, Any], script: Script) -> Table:
-    table = _table("收银 Cash", "项目 what", "金额 amount", right=("金额 amount",))
+    table = table_of("收银 Cash", "项目 what", "金额 amount", right=("金额 amount",))
     for method, amount in cash["takings"].items():
         table.add_row(f"收款 takings, {method}", amount)
     for drawer in cash["drawers"]:
-        table.add_row(f"关柜 drawer counted by {_name(script, drawer['clerk'])}", drawer["counted"])
+        table.add_row(f"关柜 drawer counted by {name_of(script, drawer['clerk'])}", drawer["counted"])
     for each in cash["discrepancies"]:
         table.add_row(f"差额 discrepancy: {each['reason']}", each["difference"])
     table.add_row("试算借方 trial balance, debit", cash["debit"])
@@ -115,7 +112,7 @@ def _cash(cash: Mapping[str, Any], script: Script) -> Table:
 
 
 def _callbacks(callbacks: Mapping[str, Any]) -> Table:
-    table = _table("回访 Callbacks", "结果 outcome", "次数 count", right=("次数 count",))
+    table = table_of("回访 Callbacks", "结果 outcome", "次数 count", right=("次数 count",))
     table.add_row("已回访 made", str(callbacks["states"]["completed"]))
     table.add_row("满意 satisfied", str(callbacks["satisfied"]))
     table.add_row("不满意，重开 dissatisfied, reopened", str(len(callbacks["dissatisfied"])))
@@ -125,17 +122,12 @@ def _callbacks(callbacks: Mapping[str, Any]) -> Table:
 
 
 def _handovers(rows: Sequence[Mapping[str, Any]], script: Script) -> Table:
-    table = _table("交接班 Handovers", "交班 from", "接班 to", "事项 item", "单号 number", "原因 reason")
+    table = table_of("交接班 Handovers", "交班 from", "接班 to", "事项 item", "单号 number", "原因 reason")
     for row in rows:
-        names = [_name(script, row["outgoing"]), _name(script, row["incoming"]) if row["incoming"] else "-"]
+        names = [name_of(script, row["outgoing"]), name_of(script, row["incoming"]) if row["incoming"] else "-"]
         if not row["items"]:
             table.add_row(*names, "无 none")
         for item in row["items"]:
             table.add_row(*names, item["kind"], (item["number"] or "")[-TAIL:], item["reason"] or "")
             names = ["", ""]
     return table
-
-
-def _name(script: Script, actor: str) -> str:
-    person = script.people.get(actor)
-    return person.name if person is not None else actor

@@ -1,7 +1,7 @@
 from datetime import datetime, timedelta
 
 from contracts.base import SERVICES, Event, Recipient
-from contracts.cashdesk import PaymentTaken
+from contracts.cashdesk import PaymentTaken, SerialRange, StockAmount, StockIssued
 from contracts.dispatch import DeadlineMissed, OrderRouted, PromisedDeadline
 from contracts.envelope import Envelope
 from contracts.intake import RequestRecorded
@@ -101,3 +101,10 @@ def test_what_went_wrong_stands_out() -> None:
 def test_every_service_has_a_colour_of_its_own() -> None:
     assert set(COLOURS) == set(SERVICES)
     assert len(set(COLOURS.values())) == len(SERVICES)
+
+
+def test_goods_are_said_with_their_serials() -> None:
+    ranges = [SerialRange(first="A0001", last="A0009"), SerialRange(first="A0042")]
+    lines = [StockAmount(type="sim", count=10, serials=ranges), StockAmount(type="umbrella", count=3)]
+    line = render_event(received(StockIssued(offer_id="o", giver="ku", to="li", lines=lines)), BOOK).plain
+    assert "lines 10 sim A0001…A0009 A0042, 3 umbrella" in line
