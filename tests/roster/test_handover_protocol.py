@@ -2,7 +2,8 @@
 
 import pytest
 
-from contracts.intake import ServingBegan, ServingEnded
+from chassis.items import Status
+from contracts.intake import IntakeHandoverReported, ServingBegan, ServingEnded
 from contracts.roster import (
     AcknowledgeHandover,
     AcknowledgeItem,
@@ -199,6 +200,8 @@ async def test_the_next_round_counts_and_earlier_reports_do_not(desk: Desk) -> N
     await report(desk, handover, {"cashdesk": [CASH]})
     assert (await refused(desk.send("zhao", ReportAgain(handover_id=handover)))).status == 403
     desk.take(HandoverOpened)
+    ahead = IntakeHandoverReported(handover_id=handover, person="li", items=[REQUEST], round=2)
+    assert (await desk.event(ahead)).status is Status.LATER
     await desk.send("li", ReportAgain(handover_id=handover))
     assert [(e.round, e.outgoing) for e in desk.take(HandoverOpened)] == [(2, "li")]
     await report(desk, handover, {"cashdesk": [CASH]})
