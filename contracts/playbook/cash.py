@@ -38,7 +38,7 @@ class CollectionWarning(Grammar):
 class BankCollection(Grammar):
     """The bank collects at a local time: before it does, everybody with takings has handed in."""
 
-    at: ClockTime
+    at: ClockTime = Field(description="Local time at which the bank comes.")
     weekdays: list[Weekday] = Field(default_factory=list, description="Empty: every day.")
     warn: list[CollectionWarning] = Field(
         default_factory=list, description="When those who have not handed in are named, besides the time itself."
