@@ -123,9 +123,14 @@ class StockMachine(RuleBasedStateMachine):
         except Refused as refused:
             return str(refused)
 
-    @initialize(of=st.frozensets(st.integers(1, 12), min_size=6))
-    def first_box(self, of: frozenset[int]) -> None:
-        self.receive(of)
+    @initialize(shares=st.tuples(st.integers(1, 5), st.integers(1, 5)))
+    def morning(self, shares: tuple[int, int]) -> None:
+        """Both clerks have cards, and some are left in the store."""
+        self.receive(frozenset(range(1, 12)))
+        first, second = frozenset(range(1, 1 + shares[0])), frozenset(range(6, 6 + shares[1]))
+        for clerk, of in zip(CLERKS, (first, second), strict=True):
+            command = c.IssueStock(to=clerk, lines=[amount(of)])
+            self.answer(self._offered(command, "ku", of, "store", held_by(clerk)), "receiver")
 
     @rule()
     def crash(self) -> None:
@@ -149,6 +154,12 @@ class StockMachine(RuleBasedStateMachine):
         if allowed:
             self.model.move(of, "store")
 
+    def apt(self, of: frozenset[int], place: str, most: int | None = None) -> frozenset[int]:
+        """As many that are there and free, so that most commands find something to do; now and
+        then, and when there are none, ``of`` itself."""
+        there = sorted(n for n, at in self.model.place.items() if at == place and n not in self.model.claim)
+        return of if min(of) % 4 == 1 else frozenset(there[: most or len(of)]) or of
+
     def _offered(self, command: Any, giver: str, of: frozenset[int], source: str, target: str) -> Any:
         allowed = self.model.free(of, source)
         receipt = self.send(giver, command, allowed=allowed)
@@ -159,10 +170,12 @@ class StockMachine(RuleBasedStateMachine):
 
     @rule(target=offers, to=clerks, of=numbers)
     def issue(self, to: str, of: frozenset[int]) -> Any:
+        of = self.apt(of, "store")
         return self._offered(c.IssueStock(to=to, lines=[amount(of)]), "ku", of, "store", held_by(to))
 
     @rule(target=offers, giver=clerks, of=numbers)
     def give_back(self, giver: str, of: frozenset[int]) -> Any:
+        of = self.apt(of, held_by(giver))
         return self._offered(c.ReturnStock(to="ku", lines=[amount(of)]), giver, of, held_by(giver), "store")
 
     @rule(target=offers, giver=clerks, of=numbers)
@@ -212,6 +225,7 @@ class StockMachine(RuleBasedStateMachine):
         """Name the cards, with the payment or before it; the new ones replace those named before."""
         if sale.charge_id == "none":
             return
+        of = self.apt(of, held_by(clerk), sale.quantity)
         right = len(of) == sale.quantity and sale.state == "open"
         allowed = right and self.model.free(of, held_by(clerk), also=sale.charge_id)
         if paid:
@@ -241,6 +255,15 @@ class StockMachine(RuleBasedStateMachine):
         self.model.move(of, "customer")
         self.model.charge_of |= dict.fromkeys(of, sale.charge_id)
 
+    @rule(sale=sales, clerk=clerks, of=numbers, cancelled=yes)
+    def change_of_mind(self, sale: Sale, clerk: str, of: frozenset[int], cancelled: bool) -> None:
+        """Cards are named, then others instead, or the sale is cancelled."""
+        self.sell(sale, clerk, of, paid=False)
+        if cancelled:
+            self.cancel(sale)
+        else:
+            self.sell(sale, clerk, of, paid=False)
+
     @rule(sale=sales)
     def cancel(self, sale: Sale) -> None:
         self._cancel(sale.number)
@@ -262,7 +285,9 @@ class StockMachine(RuleBasedStateMachine):
 
     @rule(target=differences, holder=st.sampled_from([*CLERKS, None]), of=numbers)
     def miss(self, holder: str | None, of: frozenset[int]) -> Any:
-        allowed = self.model.free(of, held_by(holder) if holder else "store")
+        place = held_by(holder) if holder else "store"
+        of = self.apt(of, place)
+        allowed = self.model.free(of, place)
         command = c.RecordStockDifference(holder=holder, missing=amount(of), reason="Not there")
         receipt = self.send("ku", command, allowed=allowed)
         if allowed:
@@ -310,4 +335,4 @@ class StockMachine(RuleBasedStateMachine):
 
 
 def test_no_card_is_lost_or_doubled_whatever_happens() -> None:
-    run_state_machine_as_test(StockMachine, settings=settings(max_examples=6, stateful_step_count=25, deadline=None))
+    run_state_machine_as_test(StockMachine, settings=settings(max_examples=10, stateful_step_count=50, deadline=None))
