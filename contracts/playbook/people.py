@@ -14,7 +14,7 @@ class Room(Grammar):
     """A room that meetings are held in; two meetings never have it at once."""
 
     title: Label
-    seats: int = Field(ge=1, le=10_000)
+    seats: int = Field(ge=1, le=10_000, description="How many people it takes.")
 
 
 class MeetingKind(Grammar):
@@ -70,10 +70,10 @@ class Accounts(Grammar):
     configured_by: list[Ident] = Field(min_length=1, description="Roles that carry it out and unlock.")
     locked_by: list[Ident] = Field(default_factory=list, description="Roles that may lock one, besides configured_by.")
     grants: dict[Ident, Label] = Field(default_factory=dict, description="What an account may be allowed to do.")
-    password: PasswordPolicy = PasswordPolicy()
+    password: PasswordPolicy = Field(default=PasswordPolicy(), description="What a password has to be.")
     channel: Ident = Field(default="sms", description="Gateway of the message with the first password.")
     title: Label = Field(description="Title of that message.")
-    text: Label
+    text: Label = Field(description="Its text.")
 
     @model_validator(mode="after")
     def _told(self) -> Self:
@@ -86,5 +86,5 @@ class Accounts(Grammar):
 class People(Grammar):
     """Meetings of the staff, and staff accounts."""
 
-    meetings: Meetings | None = None
-    accounts: Accounts | None = None
+    meetings: Meetings | None = Field(default=None, description="Meetings of the staff, their rooms and decisions.")
+    accounts: Accounts | None = Field(default=None, description="Staff accounts and their passwords.")

@@ -11,7 +11,9 @@ from contracts.playbook import (
     contact,
     decisions,
     grammar,
+    handover,
     opinions,
+    people,
     planning,
     promises,
     retention,
@@ -49,7 +51,7 @@ SECTIONS: list[tuple[str, str, list[type[BaseModel]]]] = [
         "What belongs to the desk as a whole.",
         [
             *(grammar.Playbook, Calendar, grammar.Department, grammar.Role, grammar.Post, grammar.PriceItem),
-            *(grammar.Cash, grammar.HandoverPolicy, grammar.Daily, grammar.Attachments),
+            *(grammar.Cash, grammar.HandoverPolicy, handover.Arrival, grammar.Daily, grammar.Attachments),
         ],
     ),
     ("Lines", "What people come for.", [grammar.Line, grammar.Answered, contact.CustomerFields, contact.MarkRule]),
@@ -109,14 +111,14 @@ SECTIONS: list[tuple[str, str, list[type[BaseModel]]]] = [
         [cash.Deposit, cash.BankCollection, cash.CollectionWarning],
     ),
     (
-        "Stock",
+        "Stock, gifts, lent things",
         "What is kept, issued, sold, given away and lent, described in [Stock](stock.md).",
         [
             *(stock.Stock, stock.StockType, stock.GiftRule, stock.PromotionRule, stock.Lending, stock.LentKind),
         ],
     ),
     (
-        "The month's roster",
+        "The roster of a month",
         "What people are able to do, how shifts look, who may be away, and by when a month is published and summed up.",
         [
             *(rota.Rota, rota.ShiftPattern, rota.AbsenceKind, rota.DayOfMonth, rota.PublishTask, rota.SummaryTask),
@@ -132,6 +134,14 @@ SECTIONS: list[tuple[str, str, list[type[BaseModel]]]] = [
         ],
     ),
     (
+        "Meetings and staff accounts",
+        "What people confer about and sign in with, described in [Meetings and staff accounts](people.md).",
+        [
+            *(people.People, people.Meetings, people.MeetingKind, people.Room),
+            *(people.Accounts, people.PasswordPolicy),
+        ],
+    ),
+    (
         "Customers about to leave",
         "One open case a customer, whatever the signs; offers from the month's guide; groups that leave together.",
         [
@@ -141,7 +151,7 @@ SECTIONS: list[tuple[str, str, list[type[BaseModel]]]] = [
         ],
     ),
     (
-        "Opinions",
+        "What customers say",
         "What customers say, answered, counted by topic, and kept as cases to learn from.",
         [opinions.Opinions, opinions.OpinionField, opinions.HotTopics],
     ),
