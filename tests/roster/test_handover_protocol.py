@@ -134,7 +134,9 @@ async def test_a_major_event_is_taken_over_by_name(desk: Desk) -> None:
     assert [(i.reference, i.state) for i in view.items] == [(early.event_id, "noted"), (late.event_id, "major")]
     release = ReleaseFromDuty(handover_id=handover, reason="ill")
     for command in (AcknowledgeHandover(handover_id=handover), release):
-        assert f"items.event.{late.event_id}" in (await refused(desk.send("deng", command))).errors
+        refusal = await refused(desk.send("deng", command))
+        assert f"items.event.{late.event_id}" in refusal.errors
+        assert "event power cut" in refusal.detail
     await desk.send("deng", AcknowledgeHandover(handover_id=handover, items=[word(item) for item in view.items]))
     again = await opened(desk, "deng")
     assert (await desk.ask("sun", GetHandover(handover_id=again))).items == []

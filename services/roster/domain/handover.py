@@ -196,7 +196,7 @@ class HandoverLog:
         self._must_be_reviewed()
         self._must_be_empty_handed()
         if self.to_acknowledge:
-            names = ", ".join(f"{item.kind} {name_of(item)}" for item in self.to_acknowledge)
+            names = ", ".join(f"{item.kind} {item.number or item.title}" for item in self.to_acknowledge)
             raise Conflict(
                 f"{names}: to be taken over one by one; name them in items, or with roster.acknowledge_item",
                 errors={f"items.{item.kind}.{item.reference}": "not acknowledged yet" for item in self.to_acknowledge},
