@@ -120,3 +120,20 @@ async def test_services_that_start_in_one_process_keep_to_their_own_databases(tm
 async def test_a_database_out_of_reach_is_an_outage_to_be_waited_for(tmp_path: Path):
     with pytest.raises(OSError, match="unable to open"):
         await upgrade(f"sqlite+aiosqlite:///{tmp_path / 'missing' / 'x.db'}", "intake")
+
+
+async def test_the_revisions_guard_the_ledger_as_its_tables_do(database_url: str):
+    cashdesk = importlib.import_module("services.cashdesk.tables")
+    await upgrade(database_url, "cashdesk")
+
+    def triggers(connection: Connection) -> tuple[str, set[str]]:
+        kept = {
+            "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+            "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
+        }[connection.dialect.name]
+        return connection.dialect.name, set(connection.exec_driver_sql(kept).scalars())
+
+    dialect, found = await ask(database_url, triggers)
+    statements = [it for table in cashdesk.APPEND_ONLY for it in cashdesk.guards(table.name, dialect)]
+    assert found == {it.split()[2] for it in statements if it.startswith("CREATE TRIGGER")}
+    assert found
