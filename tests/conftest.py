@@ -31,8 +31,10 @@ PROVED: dict[str, set[str]] = {}
 FAILED: set[str] = set()
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where several processes share the tests, those of one installation stay together, and those of one file."""
+    """Where several processes share the tests, those of one installation stay together, and those of one file. Said
+    before xdist looks: it reads the groups in this very hook."""
     for item in items:
         params = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
         item.add_marker(pytest.mark.xdist_group(str(params.get("stack", item.path))))

@@ -90,13 +90,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     wanted = chosen or (TOPOLOGIES if everywhere else home)
     apart = path.stem if path.stem in ALONE else TOGETHER.get(path.parent.name)
     if apart:
-        wanted = [f"{it}@{apart}" if it in home or chosen else it for it in wanted]
+        wanted = [f"{it}+{apart}" if it in home or chosen else it for it in wanted]
     metafunc.parametrize("stack", wanted, indirect=True, scope="session")
 
 
 @pytest.fixture(scope="session")
 async def stack(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
-    name, _, alone = str(request.param).partition("@")
+    name, _, alone = str(request.param).partition("+")
     topology, database = name.split("-")
     folder: Path = tmp_path_factory.mktemp(f"stack-{name}{alone and f'-{alone}'}")
     template = f"sqlite+aiosqlite:///{folder}/{{service}}.db"
