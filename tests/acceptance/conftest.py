@@ -94,6 +94,19 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     metafunc.parametrize("stack", wanted, indirect=True, scope="session")
 
 
+def _stack_of(item: pytest.Item | None) -> str | None:
+    """Which installation the test runs on."""
+    return item.callspec.params.get("stack") if item is not None and hasattr(item, "callspec") else None
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """An installation ends with its last test: its processes would go on working beside tests that do not need it."""
+    if isinstance(item, pytest.Function) and _stack_of(item) not in (None, _stack_of(nextitem)):
+        (definition,) = item._fixtureinfo.name2fixturedefs["stack"]
+        definition.finish(item._request)
+
+
 @pytest.fixture(scope="session")
 async def stack(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
     name, _, alone = str(request.param).partition("+")
