@@ -31,6 +31,7 @@ ACCOUNTS = {
     "receivable": label("应收", "Receivable"),
     "refunds": label("退款", "Refunds"),
     "payable": label("应付", "Payable"),
+    "deposit": label("押金", "Security deposit"),
     "difference": label("现金差额", "Cash difference"),
     "cost": label("部门费用", "Cost"),
     "revenue": label("收入", "Revenue"),

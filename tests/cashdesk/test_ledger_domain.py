@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from contracts.money import Money
 from services.cashdesk.domain import movements as book
 from services.cashdesk.domain.ledger import (
     DIFFERENCE,
@@ -14,15 +15,23 @@ from services.cashdesk.domain.ledger import (
     Posting,
     Unbalanced,
     counter,
+    deposit_account,
     drawer_account,
     drawers_of,
     holder_account,
     position,
+    revenue_account,
     totals,
 )
+from services.cashdesk.domain.security_deposits import part_of
 
 amounts = st.integers(min_value=1, max_value=10**15 - 1)
 FRONT, COURIER, BANK = drawer_account("front"), holder_account("zhao"), "bank:wechat"
+
+
+def all_or(held: int) -> st.SearchStrategy[Money | None]:
+    """Nothing named, or a part of what is held."""
+    return st.none() | st.integers(1, held).map(lambda minor: Money.of_minor(minor, "CNY"))
 
 
 class Desk(RuleBasedStateMachine):
@@ -35,6 +44,8 @@ class Desk(RuleBasedStateMachine):
         self.counters: set[int] = set()
         self.open = False
         self.cash = {FRONT: 0, COURIER: 0}
+        self.deposits: dict[str, int] = {}
+        self.kept = 0
         self.owed = 0
         self.missing = 0
 
@@ -82,6 +93,26 @@ class Desk(RuleBasedStateMachine):
         self.book(book.hand_over(amount, giver=COURIER, receiver=FRONT))
         self.cash[COURIER] -= amount
         self.cash[FRONT] += amount
+
+    @rule(amount=amounts, into=st.sampled_from([COURIER, BANK]))
+    def take_deposit(self, amount: int, into: str) -> None:
+        deposit_id = f"d{len(self.deposits)}"
+        self.book(book.take_deposit(into, amount, deposit_id, "any"))
+        self.deposits[deposit_id] = amount
+        if into in self.cash:
+            self.cash[into] += amount
+
+    @precondition(lambda self: any(self.deposits.values()))
+    @rule(data=st.data(), keep=st.booleans())
+    def return_or_keep_deposit(self, data: st.DataObject, keep: bool) -> None:
+        deposit_id = data.draw(st.sampled_from([each for each, held in self.deposits.items() if held]))
+        amount = part_of(data.draw(all_or(self.deposits[deposit_id])), self.deposits[deposit_id], 0, "CNY")
+        if keep:
+            self.book(book.keep_deposit(amount, deposit_id, "damage", "scratched"))
+            self.kept += amount
+        else:
+            self.book(book.return_deposit(BANK, amount, deposit_id, "any"))
+        self.deposits[deposit_id] -= amount
 
     @rule(amount=amounts, quantity=st.integers(1, 500))
     def allocate(self, amount: int, quantity: int) -> None:
@@ -137,6 +168,12 @@ class Desk(RuleBasedStateMachine):
     def cash_is_where_it_was_counted(self) -> None:
         for account, held in self.cash.items():
             assert position(self.lines, account) == held
+
+    @invariant()
+    def the_deposit_accounts_are_what_is_held_of_deposits(self) -> None:
+        for deposit_id, held in self.deposits.items():
+            assert position(self.lines, deposit_account(deposit_id)) == -held
+        assert position(self.lines, revenue_account("damage")) == -self.kept
 
     @invariant()
     def what_is_owed_and_what_is_missing_stand_in_the_ledger(self) -> None:

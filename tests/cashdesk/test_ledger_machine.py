@@ -32,6 +32,7 @@ CASH = ("drawer:", "holder:", "safe", "tail:", "bank:", "taken:", "difference")
 clerks = st.sampled_from(list(DRAWERS))
 people = st.sampled_from(["li", "wang", "qian", "qi", "chen", "deng", "sun"])
 sums = st.integers(1, 500)
+parts = st.sampled_from([5, 15, 30, 200])
 off = st.sampled_from([0, 0, 0, -1, 2])
 
 
@@ -66,6 +67,8 @@ class LedgerMachine(RuleBasedStateMachine):
         self.payments: list[str] = []
         self.slips: list[c.SlipReceipt] = []
         self.put_aways: list[c.PutAwayReceipt] = []
+        self.deposits: list[str] = []
+        self.keeps: list[str] = []
         self.past: dict[datetime, Any] = {}
         self.last: tuple[str, Command, str, Any] | None = None
         self.dying = False
@@ -131,6 +134,7 @@ class LedgerMachine(RuleBasedStateMachine):
     def morning(self) -> None:
         self.send("li", c.OpenDrawer(drawer="counter_1", counted=yuan("200")))
         self.pay("li", 45, "cash")
+        self.take_deposit("li", 30, "cash")
 
     @rule(clerk=clerks, counted=sums)
     def open_drawer(self, clerk: str, counted: int) -> None:
@@ -159,6 +163,37 @@ class LedgerMachine(RuleBasedStateMachine):
         asked = self.send("li", c.RequestRefund(payment_id=payment_id, amount=minor(amount), reason="goodwill"))
         if asked and self.send("chen", c.DecideRefund(refund_id=asked.refund_id, granted=True)):
             self.paid_out += amount
+
+    @rule(clerk=clerks, amount=sums, method=st.sampled_from(["cash", "cheque", "card"]))
+    def take_deposit(self, clerk: str, amount: int, method: str) -> None:
+        received = minor(amount) if method == "cash" else None
+        command = c.TakeSecurityDeposit(purpose="a phone", method=method, amount=minor(amount), received=received)
+        deposit = self.send(clerk, command)
+        if deposit is not None:
+            self.taken += amount
+            self.deposits.append(deposit.deposit_id)
+
+    @rule(data=st.data(), clerk=clerks, amount=parts)
+    def return_deposit(self, data: st.DataObject, clerk: str, amount: int) -> None:
+        deposit_id = self.some_deposit(data)
+        command = c.ReturnSecurityDeposit(deposit_id=deposit_id, amount=minor(amount), reference="R")
+        if self.send(clerk, command):
+            self.paid_out += amount
+
+    @rule(data=st.data(), amount=parts)
+    def ask_to_keep(self, data: st.DataObject, amount: int) -> None:
+        command = c.KeepSecurityDeposit(
+            deposit_id=self.some_deposit(data), amount=minor(amount), name="damage", reason="scratched"
+        )
+        asked = self.send("li", command)
+        if asked is not None:
+            self.keeps.append(asked.keep_id)
+
+    @rule(data=st.data(), granted=st.booleans())
+    def decide_to_keep(self, data: st.DataObject, granted: bool) -> None:
+        if self.keeps:
+            keep_id = data.draw(st.sampled_from(self.keeps))
+            self.send("chen", c.DecideSecurityDeposit(keep_id=keep_id, granted=granted))
 
     @rule(data=st.data())
     def correct(self, data: st.DataObject) -> None:
@@ -242,6 +277,14 @@ class LedgerMachine(RuleBasedStateMachine):
         assert sum(held for account, held in found.items() if account.startswith(CASH)) == self.taken - self.paid_out
 
     @invariant()
+    def the_books_owe_what_is_held_of_deposits(self) -> None:
+        rows = self.runner.run(self.desk.ask("li", c.ListSecurityDeposits(limit=200))).rows
+        owed = {row.account: -row.balance.minor for row in self.rows() if row.account.startswith("deposit:")}
+        assert owed == {f"deposit:{row.deposit_id}": row.held.minor for row in rows}
+        assert all(0 <= row.held.minor <= row.amount.minor for row in rows)
+        assert all((row.state == "open") == (row.held.minor > 0) for row in rows)
+
+    @invariant()
     def the_seals_hold(self) -> None:
         assert self.runner.run(self._verified()) == []
 
@@ -271,6 +314,9 @@ class LedgerMachine(RuleBasedStateMachine):
     def some_slip(self, data: st.DataObject) -> c.SlipReceipt | None:
         """The newest slips are the ones that are still open."""
         return data.draw(st.sampled_from(self.slips[-3:])) if self.slips else None
+
+    def some_deposit(self, data: st.DataObject) -> str:
+        return data.draw(st.sampled_from(self.deposits))
 
     async def _verified(self) -> list[Any]:
         async with self.desk.database.read() as store:

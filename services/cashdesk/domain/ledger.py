@@ -18,7 +18,8 @@ cash and claims            what a debit balance means
 =========================  ==========================================================================
 
 Credited: ``revenue:<item or charge name>`` when a charge is raised, ``revenue:internal`` against ``cost:<department>``,
-``payable`` against ``refunds`` for what the desk owes a customer until it is paid out.
+``payable`` against ``refunds`` for what the desk owes a customer until it is paid out, ``deposit:<id>`` for what it
+holds of a customer's security deposit (what is kept of it goes to ``revenue:<what for>``).
 """
 
 from collections.abc import Iterable
@@ -54,6 +55,10 @@ def bank_account(method: str) -> str:
 
 def revenue_account(name: str) -> str:
     return f"revenue:{name}"
+
+
+def deposit_account(deposit_id: str) -> str:
+    return f"deposit:{deposit_id}"
 
 
 def cost_account(department: str) -> str:

@@ -14,6 +14,7 @@ from services.cashdesk.domain.ledger import (
     Posting,
     bank_account,
     cost_account,
+    deposit_account,
     drawer_account,
     holder_account,
     revenue_account,
@@ -21,7 +22,8 @@ from services.cashdesk.domain.ledger import (
     transfer,
 )
 
-CORRECTABLE = frozenset({"charge", "payment", "refund", "allocation"})
+DEPOSIT_TAKEN, DEPOSIT_RETURNED, DEPOSIT_KEPT = "deposit_taken", "deposit_returned", "deposit_kept"
+CORRECTABLE = frozenset({"charge", "payment", "refund", "allocation", DEPOSIT_TAKEN, DEPOSIT_RETURNED, DEPOSIT_KEPT})
 """What a counter-entry may undo. Counts and hand-overs are facts two people or a count have established: the next
 count or a hand-over back says what is different now."""
 
@@ -63,6 +65,24 @@ def owe_customer(name: str, amount: int) -> Movement:
 def pay_out(out_of: str, amount: int, name: str, method: str) -> Movement:
     """What was owed leaves a drawer or a bank account."""
     return transfer("paid_out", f"paid out {name}, {method}", amount, debit=PAYABLE, credit=out_of)
+
+
+def take_deposit(into: str, amount: int, deposit_id: str, method: str) -> Movement:
+    """A customer's security deposit: the money is here, and owed to the customer."""
+    memo = f"security deposit, {method}"
+    return transfer(DEPOSIT_TAKEN, memo, amount, debit=into, credit=deposit_account(deposit_id))
+
+
+def return_deposit(out_of: str, amount: int, deposit_id: str, method: str) -> Movement:
+    """All or part of a security deposit goes back."""
+    memo = f"security deposit given back, {method}"
+    return transfer(DEPOSIT_RETURNED, memo, amount, debit=deposit_account(deposit_id), credit=out_of)
+
+
+def keep_deposit(amount: int, deposit_id: str, name: str, reason: str) -> Movement:
+    """All or part of a security deposit is the desk's: income, and no longer owed."""
+    memo = f"security deposit kept, {name}: {reason}"
+    return transfer(DEPOSIT_KEPT, memo, amount, debit=deposit_account(deposit_id), credit=revenue_account(name))
 
 
 def allocate_cost(department: str, amount: int, item: str, quantity: int) -> Movement:

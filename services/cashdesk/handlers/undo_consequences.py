@@ -1,4 +1,4 @@
-"""What the counter-entry of a charge, payment, refund or allocation takes back beside its postings.
+"""What the counter-entry of a charge, payment, refund, allocation or security deposit takes back beside its postings.
 
 Each function checks first and returns what is to be written once the counter-entry is booked.
 """
@@ -9,10 +9,18 @@ from chassis.work import Work
 from contracts.cashdesk import ChargeReopened, ChargeVoided
 from contracts.money import Money
 from contracts.problems import Conflict
+from services.cashdesk.domain.movements import DEPOSIT_KEPT, DEPOSIT_RETURNED, DEPOSIT_TAKEN
 from services.cashdesk.handlers.settle_charge import is_all_settled
 from services.cashdesk.handlers.take_back_goods import free_goods, leave_with_customer, undo_sale
 from services.cashdesk.repository.charges import get_allocation, get_charge, is_cancelled, save_allocation, save_charge
 from services.cashdesk.repository.payments import get_payment, get_refund, requested_minor, save_payment, save_refund
+from services.cashdesk.repository.security_deposits import (
+    asked_minor,
+    get_part,
+    get_security_deposit,
+    save_part,
+    save_security_deposit,
+)
 
 Undo = Callable[[str], Awaitable[None]]
 """Writes; takes the id of the counter-entry."""
@@ -98,10 +106,53 @@ async def undo_allocation(work: Work, allocation_id: str, _: str) -> Undo:
     return write
 
 
+async def undo_security_deposit(work: Work, deposit_id: str, _: str) -> Undo:
+    """It never was taken. Raises Conflict when some of it was given back or kept, or is about to be kept."""
+    deposit = await get_security_deposit(work.store, work.site, deposit_id)
+    if deposit.returned_minor or deposit.kept_minor or await asked_minor(work.store, work.site, deposit.id):
+        raise Conflict(
+            "some of this security deposit was given back or kept, or waits for a decision",
+            errors={"entry_id": "correct what was given back or kept first, and have the application refused"},
+        )
+
+    async def write(_: str) -> None:
+        save_security_deposit(work.store, deposit, state="corrected")
+
+    return write
+
+
+async def undo_return(work: Work, return_id: str, _: str) -> Undo:
+    """The money is back, and held again."""
+    part = await get_part(work.store, work.site, return_id, "return")
+    deposit = await get_security_deposit(work.store, work.site, part.deposit_id)
+
+    async def write(_: str) -> None:
+        save_part(work.store, part, state="corrected")
+        returned = deposit.returned_minor - part.amount_minor
+        save_security_deposit(work.store, deposit, returned_minor=returned, state="open")
+
+    return write
+
+
+async def undo_keep(work: Work, keep_id: str, _: str) -> Undo:
+    """No income, but held again; it can be given back or applied for anew."""
+    part = await get_part(work.store, work.site, keep_id, "keep")
+    deposit = await get_security_deposit(work.store, work.site, part.deposit_id)
+
+    async def write(_: str) -> None:
+        save_part(work.store, part, state="corrected")
+        save_security_deposit(work.store, deposit, kept_minor=deposit.kept_minor - part.amount_minor, state="open")
+
+    return write
+
+
 UNDO: dict[str, Callable[[Work, str, str], Awaitable[Undo]]] = {
     "charge": undo_charge,
     "payment": undo_payment,
     "refund": undo_refund,
     "allocation": undo_allocation,
+    DEPOSIT_TAKEN: undo_security_deposit,
+    DEPOSIT_RETURNED: undo_return,
+    DEPOSIT_KEPT: undo_keep,
 }
 """By kind of entry."""

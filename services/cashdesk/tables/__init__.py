@@ -28,6 +28,7 @@ from services.cashdesk.tables.promotions import (
     promotions,
     staff_phones,
 )
+from services.cashdesk.tables.security_deposits import security_deposit_parts, security_deposits
 from services.cashdesk.tables.stock import stock_differences, stock_goods, stock_moves, stock_offers, stock_units
 
 __all__ = [
@@ -58,6 +59,8 @@ __all__ = [
     "receipts",
     "refunds",
     "seals",
+    "security_deposit_parts",
+    "security_deposits",
     "slip_signatures",
     "staff_phones",
     "stock_differences",

@@ -261,6 +261,26 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Refund refused by {by}[: {note}]",
         "{by} 不同意退款[：{note}]",
     ),
+    "cashdesk.security_deposit.taken": (
+        "Security deposit of {amount} ({method}) taken by {taken_by}: {purpose}",
+        "{taken_by} 收押金 {amount}（{method}）：{purpose}",
+    ),
+    "cashdesk.security_deposit.returned": (
+        "{amount} of the security deposit given back by {by}, {held} still held",
+        "{by} 退押金 {amount}，尚存 {held}",
+    ),
+    "cashdesk.security_deposit.keep_requested": (
+        "{applicant} asks to keep {amount} of the security deposit: {reason}",
+        "{applicant} 申请扣押金 {amount}：{reason}",
+    ),
+    "cashdesk.security_deposit.kept": (
+        "{amount} of the security deposit kept for '{name}', granted by {by}: {reason}",
+        "{by} 批准按“{name}”扣押金 {amount}：{reason}",
+    ),
+    "cashdesk.security_deposit.keep_refused": (
+        "Keeping {amount} of the security deposit refused by {by}[: {note}]",
+        "{by} 不同意扣押金 {amount}[：{note}]",
+    ),
     "cashdesk.allocation.opened": (
         "{quantity} x {item} for {department}",
         "{department} 分摊 {item} {quantity} 份",

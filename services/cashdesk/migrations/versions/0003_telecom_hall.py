@@ -253,6 +253,49 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('site', 'sequence')
     )
     op.create_index('seals_up_to', 'seals', ['site', 'up_to'])
+    op.create_table('security_deposit_parts',
+    sa.Column('id', sa.Text(), nullable=False),
+    sa.Column('site', sa.Text(), nullable=False),
+    sa.Column('deposit_id', sa.Text(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('amount_minor', sa.BigInteger(), nullable=False),
+    sa.Column('actor', sa.Text(), nullable=False),
+    sa.Column('at', sa.BigInteger(), nullable=False),
+    sa.Column('name', sa.Text()),
+    sa.Column('reason', sa.Text()),
+    sa.Column('reference', sa.Text()),
+    sa.Column('decided_by', sa.Text()),
+    sa.Column('decided_at', sa.BigInteger()),
+    sa.Column('note', sa.Text()),
+    sa.Column('entry_id', sa.Text()),
+    sa.PrimaryKeyConstraint('id')
+    )
+    op.create_index('security_deposit_parts_deposit', 'security_deposit_parts', ['deposit_id'])
+    op.create_table('security_deposits',
+    sa.Column('id', sa.Text(), nullable=False),
+    sa.Column('site', sa.Text(), nullable=False),
+    sa.Column('purpose', sa.Text(), nullable=False),
+    sa.Column('method', sa.Text(), nullable=False),
+    sa.Column('amount_minor', sa.BigInteger(), nullable=False),
+    sa.Column('returned_minor', sa.BigInteger(), nullable=False),
+    sa.Column('kept_minor', sa.BigInteger(), nullable=False),
+    sa.Column('currency', sa.Text(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('number', sa.Text()),
+    sa.Column('item', sa.Text()),
+    sa.Column('customer', sa.Text()),
+    sa.Column('phone', sa.Text()),
+    sa.Column('reference', sa.Text()),
+    sa.Column('taken_by', sa.Text(), nullable=False),
+    sa.Column('at', sa.BigInteger(), nullable=False),
+    sa.Column('entry_id', sa.Text(), nullable=False),
+    sa.CheckConstraint('returned_minor >= 0 AND kept_minor >= 0 AND returned_minor + kept_minor <= amount_minor', name='security_deposits_never_exceeded'),
+    sa.PrimaryKeyConstraint('id')
+    )
+    op.create_index('security_deposits_item', 'security_deposits', ['site', 'item'])
+    op.create_index('security_deposits_number', 'security_deposits', ['site', 'number'])
+    op.create_index('security_deposits_state', 'security_deposits', ['site', 'state', 'id'])
     op.create_table('slip_signatures',
     sa.Column('slip_id', sa.Text(), nullable=False),
     sa.Column('revision', sa.Integer(), nullable=False),
@@ -388,6 +431,12 @@ def downgrade() -> None:
     op.drop_index('staff_phones_fingerprint', table_name='staff_phones')
     op.drop_table('staff_phones')
     op.drop_table('slip_signatures')
+    op.drop_index('security_deposits_state', table_name='security_deposits')
+    op.drop_index('security_deposits_number', table_name='security_deposits')
+    op.drop_index('security_deposits_item', table_name='security_deposits')
+    op.drop_table('security_deposits')
+    op.drop_index('security_deposit_parts_deposit', table_name='security_deposit_parts')
+    op.drop_table('security_deposit_parts')
     op.drop_index('seals_up_to', table_name='seals')
     op.drop_table('seals')
     op.drop_index('put_aways_state', table_name='put_aways')
