@@ -61,7 +61,7 @@ class Decoder:
         command_id = given or self._new_id()
         kind = Kind(address.kind) if address.kind == "box" else Kind.QUERY if address.kind == "qry" else Kind.COMMAND
         actor = str(address.actor)
-        prepare = None
+        prepare = message = None
         try:
             self._check_type(headers, route.message)
             if kind is Kind.BOX and route.message.secret:
@@ -88,6 +88,7 @@ class Decoder:
             traceparent=headers.get("traceparent", ""),
             refusal=self._refusal(address.name, command_id) if kind is Kind.BOX else None,
             prepare=prepare,
+            message=message,
             log={"site": address.site, "actor": actor},
         )
 
@@ -149,6 +150,7 @@ class Decoder:
             done=done,
             correlation_id=envelope.correlation_id,
             traceparent=envelope.traceparent,
+            message=event,
             log={"site": address.site, "actor": envelope.actor, "request": envelope.subject},
         )
 

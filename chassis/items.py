@@ -59,7 +59,8 @@ class Item:
     """One message on its way through a transaction. ``done`` is called once, after the commit or the failure.
 
     ``prepare`` runs before the transaction (of a timer, with the row it was found in, kept as ``timer``); the handler
-    finds its result as ``prepared``. ``touch`` tells the broker that the message is still in hand.
+    finds its result as ``prepared``. ``message`` is the command or event that was read. ``touch`` tells the broker that
+    the message is still in hand.
     """
 
     kind: Kind
@@ -80,6 +81,7 @@ class Item:
     prepared: Any = None
     timer: Timer | None = None
     touch: Callable[[], Awaitable[None]] | None = None
+    message: BaseModel | None = None
     log: dict[str, Any] = field(default_factory=dict)
 
     @property

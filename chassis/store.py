@@ -1,16 +1,18 @@
 """One transaction as handlers and repositories see it.
 
-Inserts are buffered and written together, one statement a table, before the next read and at the commit: that
-is what makes a group of messages cheap. A mark taken before a message lets a failed one be taken back alone.
+Inserts are buffered and written together, one statement a table, before a read of that table and at the commit:
+that is what makes a group of messages cheap. A mark taken before a message lets a failed one be taken back alone.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from pydantic_core import to_json
 from sqlalchemy import (
     Column,
+    ColumnClause,
     ColumnElement,
     Connection,
     CursorResult,
@@ -18,7 +20,8 @@ from sqlalchemy import (
     Executable,
     Row,
     Table,
-    Text,
+    TableClause,
+    TextClause,
     bindparam,
     func,
     insert,
@@ -26,7 +29,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.sql import ClauseElement
+from sqlalchemy.sql import ClauseElement, visitors
 
 
 class Mark:
@@ -75,13 +78,25 @@ class Store:
 
     async def flush(self) -> None:
         """Write what is buffered."""
-        if not self._buffer:
+        await self._flush(self._buffer.keys())
+
+    async def _flush_for(self, statement: Executable) -> None:
+        """Write what the statement may read."""
+        if self._buffer:
+            read = _tables_of(statement)
+            await self._flush(key for key in self._buffer if read is None or key[0] in read)
+
+    async def _flush(self, keys: Iterable[tuple[Table, bool]]) -> None:
+        buffer = {key: self._buffer[key] for key in keys}
+        if not buffer:
             return
-        buffer, self._buffer = self._buffer, {}
+        for key in buffer:
+            del self._buffer[key]
         before = self._mark.lengths
         if any(len(rows) > before.get(key, 0) for key, rows in buffer.items()):
             self._writes += 1
-        before.clear()
+        for key in buffer:
+            before.pop(key, None)
         for (table, replace), rows in buffer.items():
             writer = _writer(table, replace, self._connection.dialect)
             if isinstance(self._connection, Connection):
@@ -103,15 +118,15 @@ class Store:
     async def rows(
         self, statement: Executable, parameters: Mapping[str, Any] | None = None
     ) -> Sequence[Row[*tuple[Any, ...]]]:
-        """Run a select after flushing; all rows."""
-        await self.flush()
+        """Run a select after writing what it may read; all rows."""
+        await self._flush_for(statement)
         return (await self._run(statement, parameters)).all()
 
     async def row(
         self, statement: Executable, parameters: Mapping[str, Any] | None = None
     ) -> Row[*tuple[Any, ...]] | None:
-        """Run a select after flushing; the first row or None."""
-        await self.flush()
+        """Run a select after writing what it may read; the first row or None."""
+        await self._flush_for(statement)
         return (await self._run(statement, parameters)).first()
 
     async def _run(self, statement: Executable, parameters: Any) -> CursorResult[*tuple[Any, ...]]:
@@ -119,10 +134,10 @@ class Store:
             return self._connection.execute(statement, parameters)
         return await self._connection.execute(statement, parameters)
 
-    def among(self, column: Column[str], ids: Collection[str]) -> ColumnElement[bool]:
+    def among(self, column: Column[Any], ids: Collection[str] | Collection[int]) -> ColumnElement[bool]:
         """``column`` is one of ``ids``, as one parameter: a list of them would be compiled anew for each length."""
         if self.dialect == "postgresql":
-            return column == func.any(bindparam(None, list(ids), postgresql.ARRAY(Text)))
+            return column == func.any(bindparam(None, list(ids), postgresql.ARRAY(column.type)))
         each = func.json_each(to_json(list(ids)).decode()).table_valued("value")
         return column.in_(select(each.c.value))
 
@@ -142,6 +157,23 @@ class Store:
             else:
                 del self._buffer[key]
         return True
+
+
+_READ: WeakKeyDictionary[Executable, frozenset[Table] | None] = WeakKeyDictionary()
+
+
+def _tables_of(statement: Any) -> frozenset[Table] | None:
+    """The tables a statement reads; None when it holds SQL as text, which may read any."""
+    if statement not in _READ:
+        parts = list(visitors.iterate(statement))
+        is_text = any(map(_is_text, parts))
+        _READ[statement] = None if is_text else frozenset(part for part in parts if isinstance(part, Table))
+    return _READ[statement]
+
+
+def _is_text(part: Any) -> bool:
+    literal = isinstance(part, ColumnClause) and part.is_literal
+    return literal or isinstance(part, TextClause) or (isinstance(part, TableClause) and not isinstance(part, Table))
 
 
 class _Writer:

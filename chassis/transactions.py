@@ -111,7 +111,8 @@ class Transactions:
         timers = await self.timers(store, [item.timer_id for item in group if item.timer_id], lock=store.locks_rows)
         sites = {item.site for item in group if item.site in self.playbooks}
         staff = await self.directory.read(store, sites) if sites else {}
-        memo = {"service": self.service, "real_now": datetime.now(UTC), "timers": timers}
+        together = [(item.site, item.actor, item.message) for item in group if item.message and item.id not in seen]
+        memo = {"service": self.service, "real_now": datetime.now(UTC), "timers": timers, "together": together}
         return _Transaction(store, staff, seen, timers, memo, [], set())
 
     async def timers(self, store: Store, ids: list[str], *, lock: bool = False) -> dict[str, Timer]:

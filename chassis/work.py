@@ -3,8 +3,9 @@
 import json
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
+from pydantic import BaseModel
 from pydantic_core import to_json
 from sqlalchemy import delete
 
@@ -20,6 +21,7 @@ from contracts.envelope import Envelope, source_of
 from contracts.playbook import Playbook
 from contracts.problems import Forbidden, NotFound
 
+M = TypeVar("M", bound=BaseModel)
 SYSTEM = "system"
 """The actor of what timers cause."""
 
@@ -106,6 +108,19 @@ class Work:
                 f"'{actor}' is not registered as active staff of {self.site}", errors={path: "unknown login"}
             )
         return found
+
+    def together(self, kind: type[M]) -> list[tuple[str, M]]:
+        """The messages of a class in this transaction and of this site, this one among them, each with its actor.
+        What they all need may be read at once; whether each is permitted is seen in its turn."""
+        found = self.memo.get("together", ())
+        return [(actor, each) for site, actor, each in found if site == self.site and isinstance(each, kind)]
+
+    def first_of(self, kind: type[BaseModel]) -> bool:
+        """True once in a transaction, for each site: the time to read what messages of this class need together."""
+        met: set[tuple[str, type[BaseModel]]] = self.memo.setdefault("met", set())
+        first = (self.site, kind) not in met
+        met.add((self.site, kind))
+        return first
 
     def announce(self, event: Event, *, number: str | None = None) -> Envelope:
         """Announce ``event`` with this transaction. ``number`` defaults to the event's own."""

@@ -50,6 +50,8 @@ MINOR_DIGITS = {
 
 AMOUNT_PATTERN = r"^-?(0|[1-9][0-9]*)(\.[0-9]+)?$"
 CURRENCY_PATTERN = r"^[A-Z]{3}$"
+_AMOUNT = re.compile(AMOUNT_PATTERN, re.ASCII)
+_UNITS = {digits: Decimal(1).scaleb(-digits) for digits in {DEFAULT_MINOR_DIGITS, *MINOR_DIGITS.values()}}
 
 
 class CurrencyMismatch(ValueError):
@@ -67,7 +69,7 @@ def _read_amount(value: Any) -> Decimal:
             raise ValueError(f"an amount is a finite number, not {value}")
         value = format(value, "f")
     written = value if isinstance(value, str) else ""
-    if len(written) > 2 * MAX_DIGITS or not re.fullmatch(AMOUNT_PATTERN, written, re.ASCII):
+    if len(written) > 2 * MAX_DIGITS or not _AMOUNT.fullmatch(written):
         given = repr(value[:40]) if isinstance(value, str) else f"a {type(value).__name__}"
         raise ValueError(f'an amount is a plain decimal text such as "12.50", not {given}')
     return Decimal(written)
@@ -93,7 +95,10 @@ class Money(BaseModel):
 
     @model_validator(mode="after")
     def _whole_minor_units(self) -> Self:
-        digits = minor_digits(self.currency)
+        digits, amount = minor_digits(self.currency), self.amount
+        # An amount that is whole already comes here again with every message it is put into.
+        if amount and amount.same_quantum(_UNITS[digits]) and amount.adjusted() + digits < MAX_DIGITS:
+            return self
         exponent = self.amount.as_tuple().exponent
         if isinstance(exponent, int) and -exponent > digits:
             raise ValueError(f"{self.amount} {self.currency}: at most {digits} decimals")

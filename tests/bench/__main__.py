@@ -22,7 +22,7 @@ from tests.bench.many_deadlines import NAMES as MANY
 from tests.bench.measures import Measures
 
 RESULTS = Path(__file__).resolve().parents[2] / "bench-results"
-MONEY = ("scale-sales", "trial-balance", "scale-trial-balance")
+MONEY = ("scale-sales", "scale-payments", "trial-balance", "scale-trial-balance")
 NAMES = ("embedded", "scale", "embedded-latency", "scale-latency", "deadlines", "growth", *MANY, *MONEY, *HANDOVER)
 
 

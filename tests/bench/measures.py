@@ -93,7 +93,8 @@ class Measures:
             "calendar": self._many.calendar,
             "handover": self._handover.sqlite,
             "scale-handover": self._handover.postgresql,
-            "scale-sales": self._sales.postgresql,
+            "scale-sales": self._sales.sales,
+            "scale-payments": self._sales.payments,
             "trial-balance": self._ledger.sqlite,
             "scale-trial-balance": self._ledger.postgresql,
         }

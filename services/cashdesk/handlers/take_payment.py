@@ -11,9 +11,10 @@ from contracts.problems import Conflict
 from services.cashdesk.domain import movements
 from services.cashdesk.domain.ledger import drawer_account
 from services.cashdesk.domain.paying import CASH, Tender, check_method, tender, where_money_goes
+from services.cashdesk.handlers.read_ahead import read_payments_ahead
 from services.cashdesk.handlers.record_participant import attribute_sale
 from services.cashdesk.handlers.sell_goods import Sale, carry_out, find_sale
-from services.cashdesk.handlers.settle_charge import settle_charge
+from services.cashdesk.handlers.settle_charge import others_of, settle_charge
 from services.cashdesk.repository.charges import get_charge, save_charge
 from services.cashdesk.repository.drawers import session_of_clerk
 from services.cashdesk.repository.ledger import post
@@ -24,6 +25,7 @@ async def take_payment(command: TakePayment, work: Work) -> PaymentReceipt:
     """Raises Invalid, Forbidden, NotFound or Conflict as the fields and the state demand; nothing is taken then."""
     book, person = work.playbook, work.person
     check_method(command.method, book.cash)
+    await read_payments_ahead(work)
     charge = await get_charge(work.store, work.site, command.charge_id)
     if charge.state != "open":
         raise Conflict(
@@ -39,10 +41,11 @@ async def take_payment(command: TakePayment, work: Work) -> PaymentReceipt:
     sale = await find_sale(work, charge, command.serials, settles=rest == 0)
     if command.promotion is not None:
         await attribute_sale(work, charge, command.promotion, command.participant_id)
+    others = others_of(work, charge.number, charge.id)
     payment_id = await _write(command, work, charge, paid, account=account, sessions=sessions, sale=sale)
     if rest == 0:
         total = Money.of_minor(charge.amount_minor, charge.currency)
-        await settle_charge(work, charge.id, charge.number, charge.name, total)
+        await settle_charge(work, charge.id, charge.number, charge.name, total, others=others)
     return PaymentReceipt(
         payment_id=payment_id,
         charge_id=charge.id,

@@ -5,6 +5,7 @@ from contracts.intake import RequestConfirmed
 from services.cashdesk.handlers.decide_request import decide_request
 from services.cashdesk.handlers.open_allocations import open_allocations
 from services.cashdesk.handlers.raise_charges import raise_charges
+from services.cashdesk.handlers.read_ahead import read_requests_ahead
 from services.cashdesk.repository.charges import is_cancelled
 
 FROM_REQUEST = "request"
@@ -17,6 +18,7 @@ async def take_up_request(event: RequestConfirmed, work: Work) -> None:
     asking = line if line is not None and line.decides else None
     if asking is None and not event.charges and not event.allocations:
         return
+    await read_requests_ahead(work)
     if await is_cancelled(work.store, work.site, event.number):
         return
     if asking is not None and not await decide_request(event, asking, work):

@@ -8,6 +8,7 @@ from sqlalchemy import BindParameter, Row, bindparam, select, union_all
 from chassis.store import Store
 from contracts.cashdesk import ListAllocations, ListCharges
 from contracts.problems import NotFound
+from services.cashdesk.repository.kept import forget, kept
 from services.cashdesk.repository.reading import page, row_for_update, rows_for_update, save
 from services.cashdesk.tables import allocations, cancellations, charges
 
@@ -40,32 +41,43 @@ _HELD_ALLOCATIONS = (
 
 def add_charge(store: Store, **values: Any) -> None:
     """A new charge, by column."""
+    _forget(store, values["site"], values["number"], values["id"])
     store.insert(charges, **values)
 
 
 def save_charge(store: Store, row: Row[Any], **changes: Any) -> None:
     """Write the row back with its changes."""
+    _forget(store, row.site, row.number, row.id)
     save(store, charges, row, **changes)
 
 
 def add_allocation(store: Store, **values: Any) -> None:
     """A new allocation, by column."""
+    forget(store, ("states", values["site"], values["number"]))
     store.insert(allocations, **values)
 
 
 def save_allocation(store: Store, row: Row[Any], **changes: Any) -> None:
     """Write the row back with its changes."""
+    forget(store, ("states", row.site, row.number))
     save(store, allocations, row, **changes)
 
 
 def add_cancellation(store: Store, **values: Any) -> None:
     """Remember a cancelled request, by column; the same one again changes nothing but its moment."""
+    forget(store, ("cancelled", values["site"], values["number"]))
     store.put(cancellations, **values)
+
+
+def _forget(store: Store, site: str, number: str, charge_id: str) -> None:
+    forget(store, ("charge", site, charge_id), ("charges", site, number), ("states", site, number))
 
 
 async def get_charge(store: Store, site: str, charge_id: str) -> Row[Any]:
     """The charge, locked. Raises NotFound."""
-    row = await row_for_update(store, _CHARGE, {"id": charge_id, "site": site})
+    row: Row[Any] | None = kept(store).get(("charge", site, charge_id))
+    if row is None:
+        row = await row_for_update(store, _CHARGE, {"id": charge_id, "site": site})
     if row is None:
         raise NotFound(
             f"no charge {charge_id} at {site}", errors={"charge_id": "see cashdesk.charges for those there are"}
@@ -86,6 +98,9 @@ async def get_allocation(store: Store, site: str, allocation_id: str) -> Row[Any
 
 async def charges_of(store: Store, site: str, number: str) -> Sequence[Row[Any]]:
     """All charges of a request, locked."""
+    found: Sequence[Row[Any]] | None = kept(store).get(("charges", site, number))
+    if found is not None:
+        return found
     return await rows_for_update(store, _CHARGES_OF, {"site": site, "number": number})
 
 
@@ -94,12 +109,22 @@ async def allocations_of(store: Store, site: str, number: str) -> Sequence[Row[A
     return await rows_for_update(store, _ALLOCATIONS_OF, {"site": site, "number": number})
 
 
+def states_ahead_of(store: Store, site: str, number: str) -> dict[str, str] | None:
+    """The states of all charges and allocations of a request by their ids; None unless they were read ahead, under
+    the lock of the request, and are still those."""
+    states: dict[str, str] | None = kept(store).get(("states", site, number))
+    return states
+
+
 async def states_of(store: Store, site: str, number: str) -> list[str]:
     """The states of all charges and allocations of a request."""
     return [row.state for row in await store.rows(_STATES, {"site": site, "number": number})]
 
 
 async def is_cancelled(store: Store, site: str, number: str) -> bool:
+    known: bool | None = kept(store).get(("cancelled", site, number))
+    if known is not None:
+        return known
     return await store.row(_CANCELLED, {"site": site, "number": number}) is not None
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import BindParameter, Row, bindparam, func, or_, select
 from chassis.store import Store
 from contracts.cashdesk import ListTransfers
 from contracts.problems import NotFound
+from services.cashdesk.repository.kept import forget, kept
 from services.cashdesk.repository.reading import page, row_for_update, save
 from services.cashdesk.tables import drawer_sessions, transfers
 
@@ -41,11 +42,13 @@ _UNDECIDED = (
 
 def add_session(store: Store, **values: Any) -> None:
     """A drawer that was opened, by column."""
+    forget(store, ("session", values["site"], values["clerk"]))
     store.insert(drawer_sessions, **values)
 
 
 def save_session(store: Store, row: Row[Any], **changes: Any) -> None:
     """Write the row back with its changes."""
+    forget(store, ("session", row.site, row.clerk))
     save(store, drawer_sessions, row, **changes)
 
 
@@ -61,6 +64,11 @@ def save_transfer(store: Store, row: Row[Any], **changes: Any) -> None:
 
 async def session_of_clerk(store: Store, site: str, clerk: str) -> Row[Any] | None:
     """The open session of a clerk, locked."""
+    key = ("session", site, clerk)
+    rows = kept(store)
+    if key in rows:
+        row: Row[Any] | None = rows[key]
+        return row
     return await row_for_update(store, _OPEN_OF_CLERK, {"site": site, "clerk": clerk})
 
 

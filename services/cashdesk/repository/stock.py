@@ -11,8 +11,12 @@ from chassis.work import Work
 from contracts.cashdesk import ListStockMoves
 from services.cashdesk.domain.stock import Goods, Move
 from services.cashdesk.domain.stock_ranges import Range, parse_serial
+from services.cashdesk.repository.kept import all_kept, forget
 from services.cashdesk.repository.reading import page, row_for_update, rows_for_update, save, serialise
 from services.cashdesk.tables.stock import stock_goods, stock_moves, stock_units
+
+FEW = 20
+"""Pieces of one range that are worth looking for together with those of other messages."""
 
 _SITE: BindParameter[str] = bindparam("site")
 _TYPE: BindParameter[str] = bindparam("type")
@@ -109,11 +113,13 @@ class Held:
 
 def add_unit(store: Store, **values: Any) -> None:
     """A piece never seen before, by column. The primary key refuses a second one."""
+    forget(store, ("unit", values["site"], values["type"], values["series"], values["number"]))
     store.insert(stock_units, **values)
 
 
 def save_unit(store: Store, row: Row[Any], **changes: Any) -> None:
     """Write the row back with its changes."""
+    forget(store, ("unit", row.site, row.type, row.series, row.number))
     save(store, stock_units, row, **changes)
 
 
@@ -121,6 +127,11 @@ async def units_of(store: Store, site: str, goods: Goods) -> list[Row[Any]]:
     """The pieces that the desk has ever had of these, locked, in order."""
     found: list[Row[Any]] = []
     for each in goods.ranges:
+        numbers = range(each.first, each.last + 1) if len(each) <= FEW else ()
+        ahead = all_kept(store, [("unit", site, goods.type, each.series, number) for number in numbers])
+        if numbers and ahead is not None:
+            found += ahead
+            continue
         where = {"site": site, "type": goods.type, "series": each.series, "first": each.first, "last": each.last}
         found += await rows_for_update(store, _UNITS, where)
     return found
