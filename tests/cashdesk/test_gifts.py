@@ -101,7 +101,7 @@ async def test_a_gift_is_registered_for_its_recipient_and_masked(hall: Hall) -> 
     [read] = hall.desk.take(c.GiftRegisterRead)
     assert (read.reader, read.purpose, read.rows) == ("chen", "Spot check", 1)
     with pytest.raises(Refused, match="does not read personal data"):
-        await hall.desk.ask("ku", c.ListGifts(purpose="Curious"))
+        await hall.desk.ask("shi", c.ListGifts(purpose="Curious"))
     assert await hall.account(kind="umbrella") == {"issued": 5, "given": 1, "held": 4}
 
 
